@@ -1,0 +1,150 @@
+"""The document model: the only thing that passes from readers to writers.
+
+A ``Book`` is ``Metadata`` and ``Chapter``s; a chapter is a run of blocks; a block holds inlines.
+Everything is frozen and made of tuples, so a book can be shared, compared, hashed and sent to
+another process. The unions ``Block`` and ``Inline`` are closed: match on them and end with
+``assert_never``, and the type checker points at every writer that a new kind concerns.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed words; italics in most styles."""
+
+    inlines: "tuple[Inline, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Strongly stressed words; bold in most styles."""
+
+    inlines: "tuple[Inline, ...]"
+
+
+Inline = Text | Emphasis | Strong
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the story."""
+
+    inlines: tuple[Inline, ...]
+    line: int
+    """Line of the source on which it begins, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneBreak:
+    """A change of scene. Writers set the style's ornament, not the marker."""
+
+    marker: str
+    """The marker as the source has it."""
+    line: int
+
+
+Block = Paragraph | SceneBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of blocks under one heading, or under none."""
+
+    blocks: tuple[Block, ...]
+    label: str = ""
+    """The numbered part of the heading as the source has it: ``Chapter 3``."""
+    title: str = ""
+    """The name of the chapter; label or title or both may be empty."""
+    line: int = 0
+
+    @property
+    def heading(self) -> str:
+        """Label and title on one line, for a table of contents; empty without a heading."""
+        return ": ".join(part for part in (self.label, self.title) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series that the story belongs to."""
+
+    name: str
+    position: str = ""
+    """The story's place in it, usually a number; empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterCount:
+    """How far the story has come: ``3/?`` is ``ChapterCount(3, None)``."""
+
+    posted: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the header says of the story. Empty means that it did not say."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    summary: tuple[str, ...] = ()
+    """The summary's paragraphs, as plain text."""
+    rating: str = ""
+    warnings: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    fandoms: tuple[str, ...] = ()
+    relationships: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = "und"
+    """BCP 47 tag; ``und`` when unknown (RFC 5646 section 4.1)."""
+    language_name: str = ""
+    """The language as the header names it."""
+    words: int | None = None
+    """The word count that the header declares."""
+    chapters: ChapterCount | None = None
+    """The chapter count that the header declares."""
+    status: str = ""
+    published: str = ""
+    """Dates are kept as the header writes them."""
+    updated: str = ""
+    completed: str = ""
+    collections: tuple[str, ...] = ()
+    publisher: str = ""
+    url: str = ""
+    work_id: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    """Keys we do not know, with their values, in the order of the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole story, ready for any writer."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...] = field(default=())
+
+
+def plain_text(inlines: Iterable[Inline]) -> str:
+    """The characters of a run of inlines, without their styling."""
+    return "".join(_characters(inline) for inline in inlines)
+
+
+def _characters(inline: Inline) -> str:
+    match inline:
+        case Text(text):
+            return text
+        case Emphasis(inlines) | Strong(inlines):
+            return plain_text(inlines)
+        case _:
+            assert_never(inline)
