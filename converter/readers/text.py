@@ -1,0 +1,34 @@
+"""The reader for raw story text: strings header, blocks and inlines together, nothing else."""
+
+from dataclasses import replace
+
+from converter.book import Book
+from converter.errors import Level, Notice, SourceEmpty
+from converter.readers import Parsed
+from converter.readers.blocks import read_chapters
+from converter.readers.header import read_header
+from converter.source import Source
+
+description = "Raw story text: a header of “Key: value” lines, a blank line, the story"
+
+
+def read(source: Source) -> Parsed:
+    """Read a raw story.
+
+    :raises SourceEmpty: there is a header but no story below it.
+    """
+    lines = source.text.split("\n")
+    header = read_header(lines)
+    metadata = header.metadata
+    notices = source.notices + header.notices
+    if not metadata.title:
+        title = source.name.replace("_", " ").strip()
+        metadata = replace(metadata, title=title)
+        text = f"No title in the header; the file's name gives “{title}”."
+        notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
+    chapters, reasons = read_chapters(lines, header.body_start, metadata.language)
+    if not any(chapter.blocks for chapter in chapters):
+        raise SourceEmpty(
+            "There is a header but no story below it.", "Check that the file was saved whole."
+        )
+    return Parsed(Book(metadata, chapters), notices + reasons)
