@@ -1,0 +1,28 @@
+"""Fascicle: raw plain-text stories to books.
+
+>>> from converter import convert, read_story                        # doctest: +SKIP
+>>> convert("story.txt", formats=["epub", "pdf"]).outputs            # doctest: +SKIP
+(PosixPath('story.epub'), PosixPath('story.pdf'))
+>>> read_story("story.txt").book.metadata.title                      # doctest: +SKIP
+'the keeper and his lamp'
+
+All errors are ``ConverterError``s; each has an ``exit_code`` and a ``hint``.
+"""
+
+from converter.book import Book, Chapter, Metadata
+from converter.convert import Result, convert, read_story
+from converter.errors import ConverterError, Level, Notice
+from converter.readers import Parsed
+
+__all__ = [
+    "Book",
+    "Chapter",
+    "ConverterError",
+    "Level",
+    "Metadata",
+    "Notice",
+    "Parsed",
+    "Result",
+    "convert",
+    "read_story",
+]

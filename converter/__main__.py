@@ -1,0 +1,5 @@
+"""``python -m converter`` is ``fascicle``."""
+
+from converter.cli import main
+
+main()

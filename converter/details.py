@@ -1,0 +1,74 @@
+"""What the title page and the details page say, as plain data that every writer sets its own way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from converter.book import Metadata, Series
+from converter.languages import format_number
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One fact of the header: a label, and the values it has."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+def series_line(series: Series) -> str:
+    """The series as a line of the title page: ``The Valley Almanac, 2``."""
+    return f"{series.name}, {series.position}" if series.position else series.name
+
+
+def imprint(metadata: Metadata) -> tuple[str, ...]:
+    """The quiet lines at the foot of the title page: where the story comes from, and when."""
+    date = metadata.completed or metadata.updated or metadata.published
+    return tuple(line for line in (metadata.publisher, date) if line)
+
+
+def details(metadata: Metadata) -> tuple[Detail, ...]:
+    """Every fact of the header that the title page does not show, in the order a reader wants."""
+    return tuple(Detail(label, values) for label, values in _facts(metadata) if any(values))
+
+
+def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "Rating", (metadata.rating,)
+    yield _plural(metadata.warnings, "Warning", "Warnings"), metadata.warnings
+    yield _plural(metadata.categories, "Category", "Categories"), metadata.categories
+    yield _plural(metadata.fandoms, "Fandom", "Fandoms"), metadata.fandoms
+    yield _plural(metadata.relationships, "Relationship", "Relationships"), metadata.relationships
+    yield _plural(metadata.characters, "Character", "Characters"), metadata.characters
+    yield _plural(metadata.tags, "Additional tag", "Additional tags"), metadata.tags
+    yield "Language", (metadata.language_name,)
+    yield "Words", (_number(metadata.words, metadata.language),)
+    yield "Chapters", (_chapter_count(metadata),)
+    yield "Status", (metadata.status,)
+    yield "Published", (metadata.published,)
+    yield "Updated", (metadata.updated,)
+    yield "Completed", (metadata.completed,)
+    yield "Series", tuple(_series(one) for one in metadata.series)
+    yield _plural(metadata.collections, "Collection", "Collections"), metadata.collections
+    yield "Publisher", (metadata.publisher,)
+    yield "Source", (metadata.url,)
+    yield "Work ID", (metadata.work_id,)
+    for key, value in metadata.others:
+        yield key, (value,)
+
+
+def _plural(values: tuple[str, ...], one: str, many: str) -> str:
+    return one if len(values) == 1 else many
+
+
+def _number(number: int | None, language: str) -> str:
+    return "" if number is None else format_number(number, language)
+
+
+def _chapter_count(metadata: Metadata) -> str:
+    count, language = metadata.chapters, metadata.language
+    if count is None:
+        return ""
+    return f"{_number(count.posted, language)}/{_number(count.total, language) or '?'}"
+
+
+def _series(series: Series) -> str:
+    return f"Part {series.position} of {series.name}" if series.position else series.name

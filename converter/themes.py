@@ -1,0 +1,152 @@
+"""Styles: a name or a folder to a ``Theme``. Nobody else knows where ``styles/`` is.
+
+A style is a folder of data: ``style.toml`` (name, description, ornament, fonts), ``book.css``
+(shared by EPUB and print) and ``print.css`` (pages only).
+"""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from converter.errors import StyleBroken, UnknownName
+
+DEFAULT = "classic"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One cut of a typeface."""
+
+    family: str
+    italic: bool
+    bold: bool
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How a book looks, as data."""
+
+    name: str
+    description: str
+    ornament: str
+    """What stands for a scene break."""
+    fonts: tuple[FontFace, ...]
+    book_css: str
+    print_css: str
+
+
+def load_theme(style: str) -> Theme:
+    """The style of that name, or the one in that folder.
+
+    :raises UnknownName: neither a style of ours nor a folder.
+    :raises StyleBroken: a part is missing, unreadable or makes no sense.
+    """
+    ours = _shipped_styles()
+    if style in ours:
+        return _read_theme(ours[style])
+    folder = Path(style)
+    if folder.is_dir():
+        return _read_theme(folder)
+    if "/" in style or "\\" in style:
+        raise StyleBroken(
+            f"There is no style folder “{style}”.", "A style folder holds style.toml and two CSS files."
+        )
+    raise UnknownName("style", style, ours)
+
+
+def shipped_themes() -> tuple[Theme, ...]:
+    """The styles that come with Fascicle, by name."""
+    return tuple(_read_theme(folder) for folder in _shipped_styles().values())
+
+
+def _shipped_styles() -> dict[str, Path]:
+    package = Path(__file__).parent
+    # A wheel carries the styles inside the package; a checkout has them beside it.
+    root = next(place for place in (package / "styles", package.parent / "styles") if place.is_dir())
+    return {folder.name: folder for folder in sorted(root.iterdir()) if folder.is_dir()}
+
+
+def _read_theme(folder: Path) -> Theme:
+    try:
+        settings = tomllib.loads(_read_part(folder / "style.toml"))
+    except tomllib.TOMLDecodeError as error:
+        raise StyleBroken(
+            f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
+        ) from None
+    _refuse_unknown(settings, {"name", "description", "ornament", "font"}, folder)
+    fonts = settings.get("font", [])
+    if not isinstance(fonts, list):
+        raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
+    return Theme(
+        name=_setting(settings, "name", folder),
+        description=_setting(settings, "description", folder),
+        ornament=_setting(settings, "ornament", folder),
+        fonts=tuple(face for font in fonts for face in _faces(font, folder)),
+        book_css=_read_part(folder / "book.css"),
+        print_css=_read_part(folder / "print.css"),
+    )
+
+
+def _read_part(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StyleBroken(
+            f"The style folder lacks “{path}”.", "Copy the file from the style “classic” and change it."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StyleBroken(f"“{path}” cannot be read: {error}.", "Save it as UTF-8 text.") from None
+
+
+_FACES = {
+    "regular": (False, False),
+    "italic": (True, False),
+    "bold": (False, True),
+    "bold_italic": (True, True),
+}
+
+
+def _faces(font: Any, folder: Path) -> list[FontFace]:
+    """The faces of one ``[[font]]`` table: files in a Python package, or in the style's folder."""
+    if not isinstance(font, dict):
+        raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
+    _refuse_unknown(font, {"family", "package", *_FACES}, folder)
+    family = _setting(font, "family", folder)
+    root = _package_folder(_setting(font, "package", folder), folder) if "package" in font else folder
+    faces = []
+    for cut, (italic, bold) in _FACES.items():
+        if cut not in font:
+            continue
+        path = root / _setting(font, cut, folder)
+        if not path.is_file():
+            raise _wrong(folder, f"there is no font file “{path}”.")
+        faces.append(FontFace(family, italic, bold, path))
+    return faces
+
+
+def _package_folder(package: str, folder: Path) -> Path:
+    spec = find_spec(package) if package.isidentifier() else None
+    if spec is None or not spec.submodule_search_locations:
+        raise _wrong(folder, f"the font package “{package}” is not installed.")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _setting(table: dict[str, Any], key: str, folder: Path) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(folder, f"“{key}” is missing or is not a text.")
+    return value
+
+
+def _refuse_unknown(table: dict[str, Any], known: set[str], folder: Path) -> None:
+    if unknown := sorted(set(table) - known):
+        raise _wrong(folder, f"“{unknown[0]}” is not a setting; known: {', '.join(sorted(known))}.")
+
+
+def _wrong(folder: Path, what: str) -> StyleBroken:
+    return StyleBroken(
+        f"In “{folder / 'style.toml'}”: {what}", "Compare it with the style.toml of “classic”."
+    )

@@ -1,0 +1,41 @@
+"""Writers turn a ``Book`` into the bytes of one file.
+
+A writer is any object with the members of ``Writer``; a module will do. It is registered under the
+name of its format in the entry point group ``fascicle.writers``. It touches no disk and no network:
+the book, the style and the options are all it knows.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from converter.book import Book
+from converter.pages import DEFAULT, PAGES, Page
+from converter.themes import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class WriterOptions:
+    """What a user can ask of any writer; each takes what concerns it."""
+
+    page: Page = PAGES[DEFAULT]
+    """For formats that have pages."""
+    title_page: bool = True
+    """Whether the book opens with its title page and details."""
+
+
+class Writer(Protocol):
+    """What a writer offers."""
+
+    @property
+    def suffix(self) -> str:
+        """Ending of the file name, with its dot."""
+
+    @property
+    def description(self) -> str:
+        """One line for a list of formats."""
+
+    def write(self, book: Book, theme: Theme, options: WriterOptions) -> bytes:
+        """The finished file. The same arguments give the same bytes.
+
+        :raises WriterFailed: the engine behind the writer gave up.
+        """

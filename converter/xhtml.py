@@ -1,0 +1,216 @@
+"""Book to XHTML: the only place that writes markup and the only one that escapes.
+
+Everything here returns text that is well-formed XML, so that the EPUB takes it as it is, and plain
+enough for the print engine's HTML parser to read it the same way.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from typing import assert_never
+
+from converter.book import (
+    Block,
+    Chapter,
+    Emphasis,
+    Inline,
+    Metadata,
+    Paragraph,
+    SceneBreak,
+    Strong,
+    Text,
+)
+from converter.details import Detail, details, imprint, series_line
+from converter.languages import is_right_to_left
+
+_LONG_TITLE, _VERY_LONG_TITLE = 50, 120
+"""Characters from which a title is set smaller, and smaller still."""
+_LONG_LIST = 12
+"""Values from which a list on the details page is set smaller."""
+
+
+def element(tag: str, content: str, **attributes: str) -> str:
+    """An element with escaped attributes around ready markup; an empty attribute is left out.
+
+    ``class_`` becomes ``class``, and ``__`` in a name becomes ``:``, as in ``epub__type``.
+    """
+    return f"<{tag}{_attributes(attributes)}>{content}</{tag}>"
+
+
+def _empty_element(tag: str, **attributes: str) -> str:
+    return f"<{tag}{_attributes(attributes)}/>"
+
+
+def _attributes(attributes: dict[str, str]) -> str:
+    return "".join(
+        f' {name.rstrip("_").replace("__", ":").replace("_", "-")}="{escape(value)}"'
+        for name, value in attributes.items()
+        if value
+    )
+
+
+def document(
+    title: str,
+    language: str,
+    body: str,
+    *,
+    stylesheet: str = "",
+    facts: Iterable[tuple[str, str]] = (),
+) -> str:
+    """A whole XHTML document.
+
+    ``stylesheet`` is the address of its CSS; ``facts`` become ``meta`` elements.
+    """
+    head = ['<meta charset="utf-8"/>', element("title", escape(title, quote=False))]
+    head += [_empty_element("meta", name=name, content=content) for name, content in facts]
+    if stylesheet:
+        head.append(_empty_element("link", rel="stylesheet", type="text/css", href=stylesheet))
+    direction = "rtl" if is_right_to_left(language) else ""
+    root = element(
+        "html",
+        f"\n{element('head', _lines(head))}\n{element('body', _lines([body]))}\n",
+        xmlns="http://www.w3.org/1999/xhtml",
+        xmlns__epub="http://www.idpf.org/2007/ops",
+        lang=language,
+        xml__lang=language,
+        dir=direction,
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
+
+
+def title_page(metadata: Metadata, ornament: str) -> str:
+    """Title, authors, series and imprint."""
+    parts = [
+        element("h1", escape(metadata.title, quote=False), class_=f"book-title{_title_size(metadata.title)}"),
+        *(element("p", escape(author, quote=False), class_="book-author") for author in metadata.authors),
+        *(
+            element("p", escape(series_line(series), quote=False), class_="book-series")
+            for series in metadata.series
+        ),
+        element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"),
+    ]
+    if lines := imprint(metadata):
+        content = "<br/>".join(escape(line, quote=False) for line in lines)
+        parts.append(element("p", content, class_="imprint"))
+    return element("section", _lines(parts), class_="title-page", epub__type="titlepage")
+
+
+def _title_size(title: str) -> str:
+    if len(title) >= _VERY_LONG_TITLE:
+        return " very-long"
+    return " long" if len(title) >= _LONG_TITLE else ""
+
+
+def details_page(metadata: Metadata) -> str:
+    """The summary and the facts of the header; empty when there are none."""
+    facts = details(metadata)
+    if not facts and not metadata.summary:
+        return ""
+    parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
+    if metadata.summary:
+        paragraphs = [element("p", escape(text, quote=False)) for text in metadata.summary]
+        parts.append(element("div", _lines(paragraphs), class_="summary"))
+    if facts:
+        parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
+    return element("section", _lines(parts), class_="details")
+
+
+def _detail(detail: Detail) -> str:
+    values = " · ".join(
+        element("span", escape(value, quote=False), class_="value") for value in detail.values
+    )
+    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    return element(
+        "div",
+        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values, class_=size),
+        class_="fact",
+    )
+
+
+def chapter(chapter: Chapter, identifier: str, ornament: str, **attributes: str) -> str:
+    """A chapter as a section; ``attributes`` go onto its element."""
+    parts = [_heading(chapter)] if chapter.heading else []
+    flush = "opening"
+    for block in chapter.blocks:
+        parts.append(_block(block, ornament, flush))
+        flush = "flush" if isinstance(block, SceneBreak) else ""
+    return element(
+        "section",
+        _lines(parts),
+        id=identifier,
+        class_="chapter" if chapter.heading else "chapter untitled",
+        epub__type="chapter",
+        role="doc-chapter",
+        **attributes,
+    )
+
+
+def _heading(chapter: Chapter) -> str:
+    parts = [
+        element("span", escape(text, quote=False), class_=name)
+        for name, text in (("chapter-label", chapter.label), ("chapter-title", chapter.title))
+        if text
+    ]
+    return element("h2", "<br/>".join(parts), class_="chapter-heading")
+
+
+def _block(block: Block, ornament: str, position: str) -> str:
+    match block:
+        case Paragraph(content):
+            return element("p", inlines(content), class_=position)
+        case SceneBreak():
+            return element(
+                "p",
+                escape(ornament, quote=False),
+                class_="scene-break",
+                role="separator",
+                aria_label="Scene break",
+            )
+        case _:
+            assert_never(block)
+
+
+def inlines(content: Iterable[Inline]) -> str:
+    """Inline markup."""
+    return "".join(map(_inline, content))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(text):
+            return escape(text, quote=False)
+        case Emphasis(content):
+            return element("em", inlines(content))
+        case Strong(content):
+            return element("strong", inlines(content))
+        case _:
+            assert_never(inline)
+
+
+def navigation(title: str, entries: Iterable[tuple[str, str]], first_page: str) -> str:
+    """The body of an EPUB navigation document: the contents, and landmarks that stay hidden.
+
+    ``entries`` are addresses with their texts; ``first_page`` is where the story begins. Only the
+    landmarks that every reading system bears are given (EPUB 3.3 section 7.4).
+    """
+    items = [
+        element("li", element("a", escape(text, quote=False), href=address)) for address, text in entries
+    ]
+    contents = element(
+        "nav",
+        element("h1", escape(title, quote=False)) + element("ol", _lines(items)),
+        epub__type="toc",
+        role="doc-toc",
+        id="toc",
+    )
+    start = element("a", escape(title, quote=False), epub__type="bodymatter", href=first_page)
+    landmarks = element(
+        "nav",
+        element("h2", "Landmarks") + element("ol", element("li", start)),
+        epub__type="landmarks",
+        hidden="hidden",
+    )
+    return f"{contents}\n{landmarks}"
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "\n" + "\n".join(parts) + "\n"
