@@ -15,6 +15,12 @@ class Detail:
     values: tuple[str, ...]
 
 
+def split_title(title: str) -> tuple[str, str]:
+    """Title and subtitle: parted at the first colon that a space follows; no subtitle without one."""
+    main, _, subtitle = title.partition(": ")
+    return main, subtitle.strip()
+
+
 def series_line(series: Series) -> str:
     """The series as a line of the title page: ``The Valley Almanac, 2``."""
     return f"{series.name}, {series.position}" if series.position else series.name

@@ -6,7 +6,9 @@ enough for the print engine's HTML parser to read it the same way.
 
 from collections.abc import Iterable
 from html import escape
+from math import ceil
 from typing import assert_never
+from unicodedata import east_asian_width
 
 from converter.book import (
     Block,
@@ -19,11 +21,16 @@ from converter.book import (
     Strong,
     Text,
 )
-from converter.details import Detail, details, imprint, series_line
+from converter.details import Detail, details, imprint, series_line, split_title
 from converter.languages import is_right_to_left
 
-_LONG_TITLE, _VERY_LONG_TITLE = 50, 120
-"""Characters from which a title is set smaller, and smaller still."""
+_TITLE_SIZES = ((120, "very-long", 1.3), (50, "long", 1.7), (0, "", 2.2))
+"""From how many characters on a title is set smaller: length, class, size in em."""
+_SUBTITLE_EM = 1.2
+_CHARACTER_WIDTH = 0.47
+"""Mean width of a character of running text in em."""
+_VALUE_SEPARATOR = "\u00a0· "
+"""Parts the values of a list; the dot stays with the value before it."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -77,10 +84,13 @@ def document(
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
 
 
-def title_page(metadata: Metadata, ornament: str) -> str:
-    """Title, authors, series and imprint."""
+def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
+    """Title, authors, series and imprint.
+
+    With the page's ``measure`` in em given, the title's lines are balanced over it.
+    """
     parts = [
-        element("h1", escape(metadata.title, quote=False), class_=f"book-title{_title_size(metadata.title)}"),
+        _book_title(metadata.title, measure),
         *(element("p", escape(author, quote=False), class_="book-author") for author in metadata.authors),
         *(
             element("p", escape(series_line(series), quote=False), class_="book-series")
@@ -94,10 +104,26 @@ def title_page(metadata: Metadata, ornament: str) -> str:
     return element("section", _lines(parts), class_="title-page", epub__type="titlepage")
 
 
-def _title_size(title: str) -> str:
-    if len(title) >= _VERY_LONG_TITLE:
-        return " very-long"
-    return " long" if len(title) >= _LONG_TITLE else ""
+def _book_title(title: str, measure: float | None) -> str:
+    main, subtitle = split_title(title)
+    size, em = next((size, em) for length, size, em in _TITLE_SIZES if len(main) >= length)
+    content = element("span", escape(main, quote=False), class_="main-title", style=_width(main, em, measure))
+    if subtitle:
+        width = _width(subtitle, _SUBTITLE_EM, measure)
+        content += "<br/>" + element("span", escape(subtitle, quote=False), class_="subtitle", style=width)
+    return element("h1", content, class_=f"book-title {size}".rstrip())
+
+
+def _width(text: str, em: float, measure: float | None) -> str:
+    """A width that spreads the text over equal lines, so that none of one short word is left.
+
+    ``em`` is the type size against the page's, ``measure`` the page's width in its own em.
+    """
+    if measure is None:
+        return ""
+    length = _CHARACTER_WIDTH * sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    lines = ceil(length * em / measure)
+    return f"max-width: {length / lines * 1.15 + 1:.1f}em" if lines > 1 else ""
 
 
 def details_page(metadata: Metadata) -> str:
@@ -115,7 +141,7 @@ def details_page(metadata: Metadata) -> str:
 
 
 def _detail(detail: Detail) -> str:
-    values = " · ".join(
+    values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
     size = "long" if len(detail.values) >= _LONG_LIST else ""

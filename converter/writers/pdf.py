@@ -9,7 +9,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from converter import xhtml
-from converter.book import Book, Chapter, Metadata
+from converter.book import Book, Metadata
 from converter.errors import WriterFailed
 from converter.pages import Page
 from converter.themes import FontFace, Theme
@@ -19,6 +19,8 @@ suffix = ".pdf"
 description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
+_POINT = 25.4 / 72
+"""One point in millimetres."""
 _RUNNING_HEAD_LENGTH = 48
 """Characters that fit above the narrowest text block; a longer head is cut at a word."""
 
@@ -57,26 +59,28 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
     metadata = book.metadata
     sections = []
     if options.title_page:
-        sections += [xhtml.title_page(metadata, theme.ornament), xhtml.details_page(metadata)]
+        measure = options.page.text_width / (options.page.type_size * _POINT)
+        sections += [
+            xhtml.title_page(metadata, theme.ornament, measure),
+            xhtml.details_page(metadata),
+        ]
     left = _shorten(" · ".join(metadata.authors) or metadata.title)
     for number, chapter in enumerate(book.chapters, start=1):
-        entry = chapter.heading or metadata.title
-        sections.append(
-            xhtml.chapter(
-                chapter,
-                f"chapter-{number}",
-                theme.ornament,
-                data_entry=entry,
+        sections += [
+            # A mark of no height opens the page: what a section itself sets would be set anew on
+            # every page that it runs over, and running heads would be suppressed on all of them.
+            xhtml.element(
+                "div",
+                "",
+                class_="chapter-start",
+                data_entry=chapter.heading or metadata.title,
                 data_left=left,
-                data_right=_shorten(_right_head(chapter, metadata)),
-            )
-        )
+                data_right=_shorten(chapter.title or chapter.label or metadata.title),
+            ),
+            xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
+        ]
     facts = _document_facts(metadata)
     return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
-
-
-def _right_head(chapter: Chapter, metadata: Metadata) -> str:
-    return chapter.title or chapter.label or metadata.title
 
 
 def _shorten(text: str) -> str:
