@@ -95,7 +95,7 @@ def _format_of(output: Path | str | None) -> str:
 
 
 def _names_folder(output: Path | str | None) -> bool:
-    return output is not None and (str(output).endswith(("/", os.sep)) or Path(output).is_dir())
+    return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
 
 
 def _targets(
@@ -103,9 +103,7 @@ def _targets(
 ) -> list[Path]:
     """Where each writer's file goes; made sure of before any work is done."""
     if destination is None and str(source) == STANDARD_INPUT:
-        raise UsageError(
-            "A story from standard input has no place of its own.", "Name the output with -o."
-        )
+        raise UsageError("A story from standard input has no place of its own.", "Name the output with -o.")
     one_file = destination is not None and not is_folder and len(writers) == 1
     if destination is not None and not one_file:
         _check_folder(destination)
@@ -132,15 +130,18 @@ def _check_folder(folder: Path) -> None:
 
 
 def _check_target(target: Path, source: Path | str) -> None:
-    if target.is_dir():
-        raise OutputUnwritable(f"“{target}” is a folder.", "Name a file, or move the folder away.")
-    if target.exists() and not target.is_file():
-        raise OutputUnwritable(f"“{target}” is not a regular file.", "Name another output with -o.")
-    with suppress(OSError):
-        if str(source) != STANDARD_INPUT and target.samefile(source):
-            raise OutputIsSource(
-                f"“{target}” is the story itself.", "Name another output with -o, or another format."
-            )
+    try:
+        if target.is_dir():
+            raise OutputUnwritable(f"“{target}” is a folder.", "Name a file, or move the folder away.")
+        if target.exists() and not target.is_file():
+            raise OutputUnwritable(f"“{target}” is not a regular file.", "Name another output with -o.")
+        is_source = target.exists() and Path(source).exists() and target.samefile(source)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    if is_source and str(source) != STANDARD_INPUT:
+        raise OutputIsSource(
+            f"“{target}” is the story itself.", "Name another output with -o, or another format."
+        )
 
 
 def write_file(target: Path, data: bytes) -> None:

@@ -33,7 +33,7 @@ def tag_of(name: str) -> str | None:
 
 def is_right_to_left(tag: str) -> bool:
     """Whether text in this language runs from right to left."""
-    return tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT
+    return tag in _RIGHT_TO_LEFT or tag.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT
 
 
 def format_number(number: int, tag: str) -> str:

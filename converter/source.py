@@ -50,9 +50,7 @@ _SIGNATURES = (
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _STRAY_BYTES = re.compile("[\udc80-\udcff]")
 # The five bytes that Windows-1252 leaves open stay the C1 controls of the same number, as in the
 # WHATWG Encoding Standard's index; they are then removed with a notice.
@@ -62,6 +60,7 @@ _CP1252 = {
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _STRAY_CP1252 = {0xDC00 + byte: _CP1252.get(byte, chr(byte)) for byte in range(0x80, 0x100)}
+_NO_TEXT_ENCODINGS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 _COMMON_ENCODINGS = ("utf-8", "utf-16", "cp1252", "shift_jis", "gb18030", "big5", "euc-kr")
 _MANY_CONTROLS = 0.02
 """Share of control characters above which a file is no text; random bytes have about 0.11."""
@@ -69,7 +68,7 @@ _MANY_CONTROLS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded text: lines end in ``\\n`` and no control character is left but the tab."""
+    """A decoded text: lines end in a line feed, and no other control character is left but the tab."""
 
     name: str
     """Name to fall back on when the text has no title: the file's, without its suffix."""
@@ -143,10 +142,7 @@ def _decode_text(data: bytes, encoding: str | None) -> tuple[str, str, tuple[Not
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], marked), marked, ()
     if encoding is not None:
-        try:
-            name = codecs.lookup(encoding).name
-        except LookupError:
-            raise UnknownName("encoding", encoding, _COMMON_ENCODINGS) from None
+        name = _encoding_name(encoding)
         return _decode_as(data, name), name, ()
     if unmarked := _unmarked_utf16(data):
         with suppress(UnicodeDecodeError):
@@ -173,6 +169,16 @@ def _decode_eight_bit(data: bytes) -> tuple[str, str, tuple[Notice, ...]]:
     return text.translate(_STRAY_CP1252), "utf-8", (notice,)
 
 
+def _encoding_name(encoding: str) -> str:
+    """Python's name for a text encoding; it also has codecs for other things under such names."""
+    with suppress(LookupError, ValueError):
+        name = codecs.lookup(encoding).name
+        if name not in _NO_TEXT_ENCODINGS:
+            bytes(4).decode(name)  # a LookupError for codecs that do not make text
+            return name
+    raise UnknownName("encoding", encoding, _COMMON_ENCODINGS)
+
+
 def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
@@ -186,12 +192,11 @@ def _decode_as(data: bytes, encoding: str) -> str:
 def _unmarked_utf16(data: bytes) -> str | None:
     """The byte order of UTF-16 text without a mark: in Western text every other byte is zero."""
     head = data[:4096]
+    half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd < len(head) // 8 or len(data) % 2:
+    if len(data) % 2 or max(even, odd) <= half // 2:
         return None
-    if odd > 8 * even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 8 * odd else None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _clean(text: str, name: str) -> tuple[str, tuple[Notice, ...]]:
@@ -213,6 +218,4 @@ def _clean(text: str, name: str) -> tuple[str, tuple[Notice, ...]]:
 
 
 def _binary(name: str, why: str) -> SourceBinary:
-    return SourceBinary(
-        f"“{name}” is not plain text. {why}", "Save the story as plain text (.txt) first."
-    )
+    return SourceBinary(f"“{name}” is not plain text. {why}", "Save the story as plain text (.txt) first.")

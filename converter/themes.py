@@ -4,6 +4,7 @@ A style is a folder of data: ``style.toml`` (name, description, ornament, fonts)
 (shared by EPUB and print) and ``print.css`` (pages only).
 """
 
+import os
 import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -48,7 +49,7 @@ def load_theme(style: str) -> Theme:
     if style in ours:
         return _read_theme(ours[style])
     folder = Path(style)
-    if folder.is_dir():
+    if os.path.isdir(folder):  # False, not an error, for a name that is too long
         return _read_theme(folder)
     if "/" in style or "\\" in style:
         raise StyleBroken(

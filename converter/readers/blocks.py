@@ -88,9 +88,7 @@ def read_chapters(
     return tuple(chapters), tuple(sorted(notices, key=lambda notice: notice.line))
 
 
-def _parts(
-    lines: Sequence[str], start: int, heading_pattern: re.Pattern[str]
-) -> Iterator[_Heading | Block]:
+def _parts(lines: Sequence[str], start: int, heading_pattern: re.Pattern[str]) -> Iterator[_Heading | Block]:
     previous_blank = True
     for index in range(start, len(lines)):
         text = strip(lines[index])
@@ -108,7 +106,7 @@ def _parts(
 
 
 def _heading_pattern(language: str) -> re.Pattern[str]:
-    words = {_CHAPTER_WORDS["en"], _CHAPTER_WORDS.get(language.split("-")[0], "chapter")}
+    words = {_CHAPTER_WORDS["en"], _CHAPTER_WORDS.get(language.split("-", maxsplit=1)[0], "chapter")}
     return re.compile(
         rf"(?P<label>(?:{'|'.join(sorted(words))})\s+(?:{_NUMBER}))"
         r"(?:\s*[:：.\-–—]+\s*(?P<title>\S.*)?)?",

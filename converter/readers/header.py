@@ -51,9 +51,7 @@ _MAY_WRAP = {"title", "authors", "series", "summary", *_LISTS}
 """Fields whose value may go on in the next line; a number or a date never does."""
 
 _LIST_MARKS = re.compile(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)")
-_AUTHOR_COMMA = re.compile(
-    r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE
-)
+_AUTHOR_COMMA = re.compile(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
 _AUTHOR_AND = re.compile(r"\s+and\s+(?=[^,;&]*$)", re.IGNORECASE)
 _SERIES_PART = re.compile(r"(?:^|,\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
 _SERIES_TAIL = re.compile(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+))")

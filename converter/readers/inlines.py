@@ -61,9 +61,7 @@ def _closes(before: str, after: str) -> bool:
     return not (after and after[0].isalnum())
 
 
-def _build(
-    pieces: list[str], matches: dict[int, int], start: int, end: int
-) -> tuple[Inline, ...]:
+def _build(pieces: list[str], matches: dict[int, int], start: int, end: int) -> tuple[Inline, ...]:
     """Inlines of ``pieces[start:end]``; a matched run becomes a node, any other one text."""
     inlines: list[Inline] = []
     plain: list[str] = []

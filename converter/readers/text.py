@@ -27,8 +27,6 @@ def read(source: Source) -> Parsed:
         text = f"No title in the header; the file's name gives “{title}”."
         notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
     chapters, reasons = read_chapters(lines, header.body_start, metadata.language)
-    if not any(chapter.blocks for chapter in chapters):
-        raise SourceEmpty(
-            "There is a header but no story below it.", "Check that the file was saved whole."
-        )
+    if not chapters:
+        raise SourceEmpty("There is a header but no story below it.", "Check that the file was saved whole.")
     return Parsed(Book(metadata, chapters), notices + reasons)

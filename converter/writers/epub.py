@@ -71,8 +71,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     package.add_item(navigation)
     package.add_item(epub.EpubNcx())
     package.toc = [
-        epub.Link(address, text, f"entry-{number}")
-        for number, (address, text) in enumerate(entries, start=1)
+        epub.Link(address, text, f"entry-{number}") for number, (address, text) in enumerate(entries, start=1)
     ]
     package.guide = [{"type": "text", "title": metadata.title, "href": first_page}]
     return _finish(_write_package(package, _modified(metadata)), metadata.language)

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from converter import xhtml
 from converter.book import Book, Metadata
-from converter.errors import WriterFailed
+from converter.errors import StyleBroken, WriterFailed
 from converter.pages import Page
 from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
@@ -35,7 +35,7 @@ class _OurFontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         font = self._fonts.get(url)
         if font is None:
-            raise ValueError(f"refused: {url[:80]} is not part of the book")
+            raise FatalURLFetchingError(url[:80])
         return URLFetcherResponse(url, font.path.read_bytes(), {"Content-Type": "font/otf"})
 
 
@@ -48,6 +48,11 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         sheet = CSS(string=style, url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options), url_fetcher=fetcher)
         return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+    except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
+        raise StyleBroken(
+            f"The style “{theme.name}” asks for “{error}”, which is not one of its fonts.",
+            "Take that address out of its CSS; a book loads nothing from outside.",
+        ) from None
     except Exception as error:  # a layout engine can fail in more ways than it lists
         raise WriterFailed(
             f"WeasyPrint could not set the book: {error}.",
