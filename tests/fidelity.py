@@ -4,8 +4,8 @@ Run as a script to compare any number of stories::
 
     python -m tests.fidelity STORY...
 
-A word is a run of letters and digits, or one kana or ideograph. The story's words are counted from the raw file, without the
-help of our readers: everything after the first blank line that follows its header.
+A word is a run of letters and digits, or one kana or ideograph. The story's words are counted from
+the raw file without the help of our readers: everything below the first blank line after its header.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 from lxml import etree
 
 from converter import convert
@@ -85,9 +86,7 @@ def pdf_words(path: Path, page: Page) -> list[str]:
 
     A word that is hyphenated at the end of a line is put together again.
     """
-    markup = subprocess.run(
-        ["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True
-    ).stdout
+    markup = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True).stdout
     root = etree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", markup))
     top = page.head * _POINTS_PER_MM - 1
     bottom = (page.height - page.foot) * _POINTS_PER_MM + 1
@@ -109,8 +108,6 @@ def pdf_words(path: Path, page: Page) -> list[str]:
 
 def front_pages(path: Path) -> int:
     """How many pages come before the first chapter, by the PDF's own bookmarks."""
-    import pikepdf
-
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         first = outline.root[0].destination[0]
         return next(index for index, leaf in enumerate(pdf.pages) if leaf.obj.objgen == first.objgen)

@@ -1,0 +1,134 @@
+"""The house rules: a file knows only lower ranks, and each heavy library has one owner."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import converter
+
+PACKAGE = Path(converter.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+RANKS = {
+    "errors": 0,
+    "book": 0,
+    "source": 1,
+    "languages": 1,
+    "pages": 1,
+    "themes": 2,
+    "details": 2,
+    "readers": 2,
+    "xhtml": 3,
+    "writers": 4,
+    "plugins": 5,
+    "convert": 6,
+    "__init__": 7,
+    "cli": 8,
+    "__main__": 9,
+}
+OWNERS = {
+    "babel": "languages",
+    "bs4": "readers/html",
+    "ebooklib": "writers/epub",
+    "weasyprint": "writers/pdf",
+    "typer": "cli",
+    "tomllib": "themes",
+}
+
+
+def room(path: Path) -> str:
+    """The name that the rank table has for a file: its own, or its folder's."""
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            found.add(node.module or "")
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_imports_only_lower_ranks(path: Path) -> None:
+    own = room(path)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "converter" or len(parts) == 1 or parts[1] not in RANKS:
+            continue
+        other = parts[1]
+        assert other == own or RANKS[other] < RANKS[own], f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_heavy_library_has_one_owner(path: Path) -> None:
+    own = str(path.relative_to(PACKAGE).with_suffix(""))
+    for name in imports(path):
+        owner = OWNERS.get(name.split(".")[0])
+        assert owner is None or owner == own, f"{own} imports {name}, which is {owner}'s"
+
+
+def test_every_file_has_a_rank() -> None:
+    assert {room(path) for path in FILES} == set(RANKS)
+
+
+def test_only_the_command_prints_or_exits() -> None:
+    for path in FILES:
+        calls = [
+            node.func
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        ]
+        names = {call.id for call in calls if isinstance(call, ast.Name)}
+        exits = {call.attr for call in calls if isinstance(call, ast.Attribute)} & {"exit", "_exit"}
+        if room(path) != "cli":
+            assert not ({"print", "exit", "quit"} & names or exits), path.name
+
+
+def test_the_public_names_are_complete() -> None:
+    public = {
+        name
+        for name, value in vars(converter).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith("converter.")
+    }
+    assert public == set(converter.__all__)
+
+
+def loaded_after(code: str, cwd: Path) -> set[str]:
+    """Names of the modules that a fresh interpreter has loaded after running ``code``."""
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=cwd)
+    return set(done.stdout.split("\n"))
+
+
+HEAVY = {"weasyprint", "rich.console", "rich.markup", "rich.traceback", "pygments", "fontTools", "bs4"}
+CATCH_EXIT = """
+from converter.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    modules = loaded_after(f"sys.argv = ['fascicle', '--help']{CATCH_EXIT}", tmp_path)
+    assert "typer" in modules
+    assert not modules & (HEAVY | {"ebooklib"})
+
+
+def test_an_epub_run_loads_no_print_engine(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("Title: A\nAuthor: B\n\nOnce.\n", encoding="utf-8")
+    arguments = "['fascicle', 'convert', 'story.txt']"
+    modules = loaded_after(f"sys.argv = {arguments}{CATCH_EXIT}", tmp_path)
+    assert (tmp_path / "story.epub").is_file()
+    assert "ebooklib" in modules
+    assert not modules & HEAVY

@@ -1,0 +1,76 @@
+"""Writers and readers of other people, installed for real and found by name."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from converter.errors import UnknownName
+from converter.plugins import format_names, load_reader, load_writer
+from converter.readers import text
+from tests.conftest import Run
+
+STORY = "Title: The Owl\nAuthor: B\n\nThe owl said nothing.\n"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the plug-in of ``tests/plugin``, put there by pip."""
+    folder = tmp_path_factory.mktemp("site")
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target", str(folder)]
+    plugin = str(Path(__file__).parent / "plugin")
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, plugin], check=True)
+    return folder
+
+
+@pytest.fixture
+def run(fascicle: Run, installed: Path, tmp_path: Path) -> Iterator[Run]:
+    """The command, with the plug-in on its path and a story in its folder."""
+    (tmp_path / "owl.txt").write_text(STORY, encoding="utf-8")
+    return partial(fascicle, env={**os.environ, "PYTHONPATH": str(installed)})
+
+
+def test_a_foreign_writer_is_listed_and_writes(run: Run, tmp_path: Path) -> None:
+    assert "the story, LOUD" in run("formats").stdout
+    done = run("convert", "owl.txt", "-t", "shout")
+    assert (done.returncode, done.stdout) == (0, "Wrote owl.shout\n")
+    assert (tmp_path / "owl.shout").read_text() == "THE OWL\nTHE OWL SAID NOTHING."
+
+
+def test_the_suffix_of_the_output_finds_it(run: Run, tmp_path: Path) -> None:
+    assert run("convert", "owl.txt", "-o", "other.shout").returncode == 0
+    assert (tmp_path / "other.shout").is_file()
+
+
+def test_a_foreign_reader_reads_files_of_its_suffix(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "owl.tale").write_text(STORY, encoding="utf-8")
+    assert run("convert", "owl.tale", "-t", "shout").returncode == 0
+    assert (tmp_path / "owl.shout").read_text().startswith("THE OWL, A TALE\n")
+
+
+@pytest.mark.parametrize("name", ["broken", "hollow"])
+def test_a_broken_one_hurts_nobody_else(run: Run, name: str, tmp_path: Path) -> None:
+    listing = run("formats")
+    assert listing.returncode == 0
+    assert f"{name:<8}not available: “{name}”, from fascicle-shout," in listing.stdout
+    assert run("convert", "owl.txt", "-t", "epub").returncode == 0
+    done = run("convert", "owl.txt", "-t", name)
+    assert done.returncode == 11
+    assert done.stderr.startswith(f"fascicle: “{name}”, from fascicle-shout,")
+    assert not list(tmp_path.glob(f"*.{name}"))
+
+
+def test_ours_come_by_the_same_way() -> None:
+    assert set(format_names()) >= {"epub", "json", "pdf"}
+    assert load_writer("epub").suffix == ".epub"
+    assert load_reader(".txt") is load_reader(".unheard-of") is text
+
+
+def test_a_near_miss_is_offered() -> None:
+    with pytest.raises(UnknownName) as caught:
+        load_writer("epbu")
+    assert "Did you mean “epub”?" in caught.value.hint
