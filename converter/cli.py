@@ -32,7 +32,7 @@ app = typer.Typer(
 def main() -> NoReturn:
     """Run the command line; every way out has an exit code, and none of them a traceback."""
     try:
-        app()
+        app(prog_name="fascicle")
     except ConverterError as error:
         print(f"fascicle: {error.message} {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -1,0 +1,70 @@
+"""What the documents say is so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from converter import errors
+from converter.errors import ConverterError
+from converter.pages import PAGES
+from converter.plugins import format_names
+from tests.conftest import ROOT, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The README's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_python_in_the_readme_runs(tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (code,) = blocks("python")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The Clockmaker's Orchard ['Chapter 1: The Pear Tree'," in done.stdout
+    assert (tmp_path / "books" / "the-last-ferry.pdf").is_file()
+
+
+def test_the_story_in_the_readme_converts(fascicle: Run, tmp_path: Path) -> None:
+    (story,) = blocks("text")
+    (tmp_path / "story.txt").write_text(story, encoding="utf-8")
+    done = fascicle("convert", "story.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", [[], ["convert"], ["formats"], ["styles"]])
+def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
+    text = fascicle(*command, "--help").stdout
+    assert text.startswith("Usage: fascicle")
+    for option in set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", text)) - GENERAL:
+        assert f"`{option}" in README or option in LONG_FORMS, option
+
+
+GENERAL = {"-h", "--help", "--version", "--install-completion", "--show-completion"}
+LONG_FORMS = {"--output", "--to", "--quiet"}
+
+
+def test_the_readme_names_every_format_and_page() -> None:
+    for name in (*format_names(), *PAGES):
+        assert f"`{name}`" in README
+
+
+def test_the_readme_lists_every_exit_code() -> None:
+    section = README.split("### Exit codes")[1].split("##")[0]
+    codes = set(map(int, re.findall(r"\b(\d+) ", section)))
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    expected = {kind.exit_code for kind in kinds if issubclass(kind, ConverterError)} - {1}
+    assert codes == expected | {0, 70, 130}
+
+
+def test_the_changelog_and_the_architecture_are_there() -> None:
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for path in (ROOT / "converter").iterdir():
+        if path.suffix == ".py" and path.name != "__main__.py":
+            assert f"`{path.name}`" in architecture, path.name
