@@ -218,4 +218,4 @@ def _finish(data: bytes, language: str) -> bytes:
 def _mark_language(package: bytes, language: str) -> bytes:
     root = etree.fromstring(package)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
