@@ -1,23 +1,26 @@
 """The ``fascicle`` command: arguments to calls, results to lines. The only place that prints or exits."""
 
+import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from converter.convert import DEFAULT_FORMAT, convert
-from converter.errors import ConverterError, Level, Notice, PluginBroken
+from converter.errors import ConverterError, Level, Notice, OutputUnwritable, PluginBroken, UsageError
 from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import PAGES
 from converter.plugins import format_names, load_writer
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import shipped_themes
 
+_USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
 """Exit code for an internal error, as in sysexits.h."""
-_INTERRUPTED = 130
 
 app = typer.Typer(
     name="fascicle",
@@ -29,27 +32,57 @@ app = typer.Typer(
 )
 
 
-def main() -> NoReturn:
+def run() -> NoReturn:
     """Run the command line; every way out has an exit code, and none of them a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name must not stop us where it cannot be shown
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        app(prog_name="fascicle")
+        code = app(prog_name="fascicle", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except ConverterError as error:
-        print(f"fascicle: {error.message} {error.hint}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        return _complain(f"{error.message} {error.hint}", error.exit_code)
+    except typer.TyperException as error:
+        text = error.format_message()
+        return _complain(f"{text.rstrip('.')}. {_USAGE_HINT}", UsageError.exit_code)
+    except OSError as error:
+        if error.filename:
+            return _complain(_describe_defect(error), _DEFECT)
+        _silence()
+        text = f"The terminal cannot be written to: {error.strerror}."
+        return _complain(text, OutputUnwritable.exit_code)
     except Exception as error:  # the last border before the user
-        trace = error.__traceback__
-        while trace and trace.tb_next:
-            trace = trace.tb_next
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-        print(
-            f"fascicle: internal error: {type(error).__name__} at {place}: {error}."
-            " This is a defect of Fascicle; please report it with the story's first lines.",
-            file=sys.stderr,
-        )
-        sys.exit(_DEFECT)
-    sys.exit(0)
+        return _complain(_describe_defect(error), _DEFECT)
+    return int(code or 0)
+
+
+def _complain(text: str, code: int) -> int:
+    """Print one line, whatever the names in it hold."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    with suppress(OSError, AttributeError, ValueError):
+        print(f"fascicle: {shown}", file=sys.stderr, flush=True)
+    return code
+
+
+def _silence() -> None:
+    """Let Python's own flush at the end go nowhere."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+
+
+def _describe_defect(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        f"internal error: {type(error).__name__} at {place}: {error}."
+        " This is a defect of Fascicle; please report it with the story's first lines."
+    )
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,26 +1,33 @@
-"""One job, from a story's bytes to finished files; the only place that writes files.
+"""One job, from a story's bytes to finished files.
 
-Everything is made in memory first. A file then appears under its final name whole or not at all,
-and nothing is written unless every format that was asked for could be made.
+Every book is made in memory first, and nothing is written unless every format that was asked for
+could be made.
 """
 
-import errno
 import os
-import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.errors import Notice, OutputIsSource, OutputUnwritable, UnknownName, UsageError
+from converter.book import Book
+from converter.errors import (
+    ConverterError,
+    Notice,
+    OutputIsSource,
+    OutputUnwritable,
+    UnknownName,
+    UsageError,
+    WriterFailed,
+)
+from converter.files import check_writable, write_files
 from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed
-from converter.source import STANDARD_INPUT
+from converter.source import STANDARD_INPUT, stem
 from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
-from converter.themes import load_theme
+from converter.themes import Theme, load_theme
 from converter.writers import Writer, WriterOptions
 
 DEFAULT_FORMAT = "epub"
@@ -65,23 +72,43 @@ def convert(
     :param encoding: the text's encoding, for when detection guesses wrong.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
-    destination = Path(output) if output is not None else None
+    if str(source) == "" or (output is not None and str(output) == ""):
+        raise UsageError("A name is empty.", "Name a story file, and an output or none.")
     names = tuple(dict.fromkeys(formats)) or (_format_of(output),)
     options = WriterOptions(find_page(page), title_page)
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
-    targets = _targets(source, destination, _names_folder(output), writers)
+    targets = _targets(source, output, dict(zip(names, writers, strict=True)))
     parsed = read_story(source, encoding=encoding)
-    books = [writer.write(parsed.book, theme, options) for writer in writers]
-    for target, data in zip(targets, books, strict=True):
-        write_file(target, data)
+    for target in targets:
+        _check_target(target, source)
+    books = [_write(name, parsed.book, theme, options) for name in names]
+    write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), parsed.notices)
+
+
+def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes:
+    """The book in that format; whatever a writer of other people's raises is its own fault."""
+    try:
+        data = load_writer(name).write(book, theme, options)
+    except ConverterError:
+        raise
+    except Exception as error:
+        raise WriterFailed(
+            f"The writer for {name} failed: {type(error).__name__}: {error}.",
+            "Report it to whoever made that writer, with the story.",
+        ) from error
+    if not isinstance(data, bytes):
+        raise WriterFailed(f"The writer for {name} gave no bytes.", "Report it to whoever made that writer.")
+    return data
 
 
 def _format_of(output: Path | str | None) -> str:
     """The format that the name of the output asks for."""
     if output is None or _names_folder(output):
         return DEFAULT_FORMAT
+    if str(output) == "-":
+        raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     suffix = Path(output).suffix
     if not suffix:
         raise UsageError(
@@ -98,98 +125,64 @@ def _names_folder(output: Path | str | None) -> bool:
     return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
 
 
-def _targets(
-    source: Path | str, destination: Path | None, is_folder: bool, writers: Sequence[Writer]
-) -> list[Path]:
-    """Where each writer's file goes; made sure of before any work is done."""
-    if destination is None and str(source) == STANDARD_INPUT:
-        raise UsageError("A story from standard input has no place of its own.", "Name the output with -o.")
-    one_file = destination is not None and not is_folder and len(writers) == 1
-    if destination is not None and not one_file:
-        _check_folder(destination)
-    targets = []
-    for writer in writers:
-        if destination is not None and one_file:
-            target = destination
-        else:
-            stem = "story" if str(source) == STANDARD_INPUT else Path(source).stem
-            target = (destination or Path(source).parent) / f"{stem}{writer.suffix}"
-        _check_target(target, source)
-        targets.append(target)
+def _targets(source: Path | str, output: Path | str | None, writers: dict[str, Writer]) -> list[Path]:
+    """Where each writer's file goes."""
+    if output is None:
+        targets = _beside(source, writers)
+    elif len(writers) == 1 and not _names_folder(output):
+        targets = [Path(output)]
+        _check_suffix(targets[0], *writers)
+    else:
+        _check_folder(Path(output))
+        name = "story" if str(source) == STANDARD_INPUT else stem(source)
+        targets = [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
     return targets
 
 
+def _beside(source: Path | str, writers: dict[str, Writer]) -> list[Path]:
+    if str(source) == STANDARD_INPUT or (os.path.exists(source) and not _is_ordinary(source)):
+        raise UsageError(
+            "A story that does not come from a file has no place of its own.", "Name the output with -o."
+        )
+    return [Path(source).with_name(f"{stem(source)}{writer.suffix}") for writer in writers.values()]
+
+
+def _is_ordinary(source: Path | str) -> bool:
+    return os.path.isfile(source) or os.path.isdir(source)
+
+
+def _check_suffix(target: Path, name: str) -> None:
+    suffix = target.suffix[1:].lower()
+    if suffix != name and suffix in format_names():
+        raise UsageError(
+            f"“{target}” is a name for {suffix}, but {name} was asked for.",
+            f"Name it {target.with_suffix('.' + name)}, or leave out --to.",
+        )
+
+
 def _check_folder(folder: Path) -> None:
-    if folder.suffix[1:].lower() in format_names() and not folder.is_dir():
+    if folder.suffix[1:].lower() in format_names() and not os.path.isdir(folder):
         raise UsageError(
             f"“{folder}” names one file, but several formats were asked for.",
             "Name a folder with -o, or convert to one format at a time.",
         )
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise OutputUnwritable(f"“{folder}” is a file, not a folder.", "Name a folder with -o.")
 
 
 def _check_target(target: Path, source: Path | str) -> None:
-    try:
-        if target.is_dir():
-            raise OutputUnwritable(f"“{target}” is a folder.", "Name a file, or move the folder away.")
-        if target.exists() and not target.is_file():
-            raise OutputUnwritable(f"“{target}” is not a regular file.", "Name another output with -o.")
-        is_source = target.exists() and Path(source).exists() and target.samefile(source)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    if is_source and str(source) != STANDARD_INPUT:
+    """Make sure of the target before the work is done."""
+    check_writable(target)
+    if _is_source(target, source):
         raise OutputIsSource(
             f"“{target}” is the story itself.", "Name another output with -o, or another format."
         )
 
 
-def write_file(target: Path, data: bytes) -> None:
-    """Put ``data`` under the name ``target``, whole or not at all.
-
-    A link is followed, and a file that is replaced keeps its permissions.
-
-    :raises OutputUnwritable: the system refuses, or the disk is full.
-    """
+def _is_source(target: Path, source: Path | str) -> bool:
+    """Whether both are one file, by whatever names or links."""
     try:
-        place = target.resolve()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_name(f".fascicle-{secrets.token_hex(6)}.part")
-        try:
-            _write_and_sync(temporary, data)
-            if place.exists():
-                temporary.chmod(place.stat().st_mode & 0o7777)
-            temporary.replace(place)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(place.parent)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-
-
-def _write_and_sync(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where the system can (POSIX)."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _unwritable(target: Path, error: OSError) -> OutputUnwritable:
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            hint = "The disk or quota is full: free some space, or name another place with -o."
-        case errno.ENAMETOOLONG:
-            hint = "The name is too long: choose a shorter one with -o."
-        case _:
-            hint = "Check that the folder exists and is yours to write, or name another with -o."
-    return OutputUnwritable(f"“{target}” cannot be written: {error.strerror or error}.", hint)
+        story = os.fstat(0) if str(source) == STANDARD_INPUT else os.stat(source)
+        return os.path.samestat(story, os.stat(target))
+    except OSError:
+        return False

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from converter import ConverterError, convert, errors
-from converter.convert import write_file
 from converter.errors import OutputIsSource, OutputUnwritable, UsageError
+from converter.files import write_files
 from tests.conftest import Run
 
 STORY = "Title: The Owl\nAuthor: B\n\nThe owl said nothing.\n"
@@ -121,7 +121,7 @@ def holding(data: bytes) -> Callable[[Path], None]:
 
 BAD_INPUT = {
     "missing": (set_up_nothing, 3, "There is no file “in.txt”."),
-    "folder": (a_folder, 4, "“in.txt” is, or lies below, something that is not a file."),
+    "folder": (a_folder, 4, "“in.txt” is a folder."),
     "empty": (holding(b""), 6, "The story is empty: 0 bytes."),
     "blank": (holding(b" \n\xc2\xa0\n\t"), 6, "The story is empty: nothing but white space."),
     "header only": (holding(b"Title: A\nAuthor: B\n"), 6, "There is a header but no story below it."),
@@ -157,6 +157,14 @@ BAD_ARGUMENTS = {
     "no suffix": (["-o", "book"], 2, "“book” has no suffix that tells the format."),
     "unknown style": (["--style", "clasic"], 9, "There is no style “clasic”. Did you mean “classic”?"),
     "missing style folder": (["--style", "./mine"], 10, "There is no style folder “./mine”."),
+    "another format's suffix": (["-o", "b.pdf", "-t", "epub"], 2, "“b.pdf” is a name for pdf"),
+    "an empty name": (["-o", ""], 2, "A name is empty."),
+    "standard output": (["-o", "-"], 2, "A book is not text for a terminal."),
+    "a loop of links": (["-o", "loop.epub"], 13, "“loop.epub” cannot be written"),
+    "a control character": (["-t", "e\npub\x1b"], 9, "There is no format “e\\npub\\x1b”."),
+    "no such option": (["--pages", "a5"], 2, "No such option: --pages"),
+    "no value": (["-t"], 2, "Option '-t' requires an argument."),
+    "two stories": (["story.txt"], 2, "Got unexpected extra argument(s) (story.txt)."),
     "unknown page": (["--page", "a55"], 9, "There is no page size “a55”. Did you mean “a5”?"),
     "unknown encoding": (["--encoding", "utf-9"], 9, "There is no encoding “utf-9”."),
     "wrong encoding": (["--encoding", "utf-32"], 8, "The text is not utf-32"),
@@ -174,6 +182,7 @@ BAD_ARGUMENTS = {
 def test_bad_arguments(arguments: list[str], code: int, message: str, owl: Path, fascicle: Run) -> None:
     (owl.parent / "link.epub").hardlink_to(owl)
     (owl.parent / "owl.json").mkdir()
+    (owl.parent / "loop.epub").symlink_to(owl.parent / "loop.epub")
     before = files(owl.parent)
     done = fascicle("convert", "owl.txt", *arguments)
     assert_refused(done, code, message)
@@ -181,8 +190,47 @@ def test_bad_arguments(arguments: list[str], code: int, message: str, owl: Path,
     assert owl.read_text(encoding="utf-8") == STORY
 
 
+def test_a_story_from_standard_input_is_not_overwritten(owl: Path, fascicle: Run) -> None:
+    with owl.open() as story:
+        done = fascicle("convert", "-", "-o", "owl.txt", "-t", "epub", stdin=story)
+    assert_refused(done, 14, "“owl.txt” is the story itself.")
+    assert owl.read_text(encoding="utf-8") == STORY
+
+
+def test_closed_standard_input(tmp_path: Path, fascicle: Run) -> None:
+    done = fascicle("convert", "-", "-o", "b.epub", preexec_fn=lambda: os.close(0))
+    assert_refused(done, 5, "Standard input cannot be read.")
+
+
+def test_a_terminal_that_cannot_show_a_name(owl: Path, fascicle: Run) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = fascicle("convert", "owl.txt", "-o", "é.epub", env=environment)
+    assert (done.returncode, done.stdout) == (0, "Wrote \\xe9.epub\n")
+
+
+def test_a_terminal_that_is_full(owl: Path, fascicle: Run) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = fascicle("convert", "owl.txt", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 13
+    assert done.stderr == "fascicle: The terminal cannot be written to: No space left on device.\n"
+
+
+def test_control_c_is_quiet_while_modules_load(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "class Interrupter:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupter())\n"
+        "from converter.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_standard_input_needs_an_output(fascicle: Run) -> None:
-    assert_refused(fascicle("convert", "-", input=STORY), 2, "A story from standard input has no place")
+    assert_refused(fascicle("convert", "-", input=STORY), 2, "A story that does not come from a file has")
 
 
 def run_unprivileged(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -208,6 +256,47 @@ def test_a_folder_that_may_not_be_written(owl: Path) -> None:
     owl.parent.chmod(0o755)
     assert_refused(done, 13, "“owl.epub” cannot be written")
     assert files(owl.parent) == {"owl.txt"}
+
+
+def test_a_story_in_a_locked_folder(owl: Path) -> None:
+    locked = owl.parent / "locked"
+    locked.mkdir()
+    owl.rename(locked / "owl.txt")
+    locked.chmod(0)
+    done = run_unprivileged(locked.parent, "convert", "locked/owl.txt", "-o", "owl.epub")
+    into = run_unprivileged(locked.parent, "convert", "-o", "locked/new/", "-t", "epub", __file__)
+    locked.chmod(0o755)
+    assert_refused(done, 5, "“locked/owl.txt” may not be read.")
+    assert_refused(into, 13, "“locked/new/test_convert.epub” cannot be written")
+
+
+def test_a_write_protected_book(owl: Path) -> None:
+    book = owl.with_suffix(".epub")
+    book.write_text("precious")
+    book.chmod(0o444)
+    assert_refused(run_unprivileged(owl.parent, "convert", "owl.txt"), 13, "“owl.epub” is write-protected.")
+    assert book.read_text() == "precious"
+
+
+def test_of_several_files_all_are_replaced_or_none(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.write_text("old")
+    with pytest.raises(OutputUnwritable):
+        write_files([(first, b"new"), (tmp_path / "a" / "b" / ("x" * 300), b"new")])
+    assert first.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["first"]
+
+
+def test_names_without_a_suffix_stay_apart(tmp_path: Path) -> None:
+    for name in ("Vol. 1", "Vol. 2", "chapter.001", "Dr. Who.txt"):
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
+        convert(tmp_path / name)
+    assert {path.name for path in tmp_path.glob("*.epub")} == {
+        "Vol. 1.epub",
+        "Vol. 2.epub",
+        "chapter.001.epub",
+        "Dr. Who.epub",
+    }
 
 
 def test_a_full_disk_leaves_the_old_book_whole(tmp_path: Path, owl: Path) -> None:
@@ -239,7 +328,7 @@ def test_a_defect_of_ours_is_reported_without_a_traceback(tmp_path: Path, owl: P
         "def fail(*a, **k): raise ZeroDivisionError('oh')\n"
         "cli.convert = fail\n"
         "sys.argv = ['fascicle', 'convert', 'owl.txt']\n"
-        "cli.main()\n"
+        "cli.run()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert_refused(done, 70, "internal error: ZeroDivisionError at <string>:2: oh.")
@@ -271,4 +360,4 @@ def test_errors_from_python(owl: Path) -> None:
     with pytest.raises(UsageError):
         convert(owl, "book")
     with pytest.raises(OutputUnwritable):
-        write_file(owl / "below" / "a-file", b"")
+        write_files([(owl / "below" / "a-file", b"")])
