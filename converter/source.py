@@ -62,6 +62,9 @@ _CP1252 = {
 _STRAY_CP1252 = {0xDC00 + byte: _CP1252.get(byte, chr(byte)) for byte in range(0x80, 0x100)}
 _NO_TEXT_ENCODINGS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 _COMMON_ENCODINGS = ("utf-8", "utf-16", "cp1252", "shift_jis", "gb18030", "big5", "euc-kr")
+_SUFFIX = re.compile(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
+_MANY_HIGH = 0.15
+"""Share of characters beyond ASCII above which a text is hardly in a Western language."""
 _MANY_CONTROLS = 0.02
 """Share of control characters above which a file is no text; random bytes have about 0.11."""
 
@@ -71,7 +74,7 @@ class Source:
     """A decoded text: lines end in a line feed, and no other control character is left but the tab."""
 
     name: str
-    """Name to fall back on when the text has no title: the file's, without its suffix."""
+    """Name to fall back on when the text has no title: that of the file, see ``stem``."""
     text: str
     encoding: str
     notices: tuple[Notice, ...] = ()
@@ -83,7 +86,7 @@ def read_source(place: Path | str, encoding: str | None = None) -> Source:
     :raises SourceError: one of its kinds, when there is no text to be had.
     """
     if str(place) == STANDARD_INPUT:
-        return decode(sys.stdin.buffer.read(), "story", encoding)
+        return decode(_read_standard_input(), "story", encoding)
     path = Path(place)
     return decode(_read_file(path), path.name, encoding)
 
@@ -104,29 +107,40 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Source:
         if data.startswith(signature):
             raise _binary(name, f"It is {kind}.")
     raw, used, stray = _decode_text(data, encoding)
-    text, removed = _clean(_NEWLINES.sub("\n", raw), name)
+    text, removed = _clean(_NEWLINES.sub("\n", raw), name, is_named=encoding is not None)
     if not text.strip():
         raise SourceEmpty(
             "The story is empty: nothing but white space.", "Check that the right file was saved."
         )
-    return Source(Path(name).stem, text, used, stray + removed)
+    return Source(_CONTROLS.sub("", stem(name)), text, used, stray + removed)
+
+
+def stem(place: Path | str) -> str:
+    """The name of a file without its folder and suffix; ``Vol. 1`` has no suffix."""
+    name = Path(place).name
+    found = _SUFFIX.search(name)
+    return name[: found.start()] if found else name
+
+
+def _read_standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError):  # closed by the shell, or not readable
+        raise SourceUnreadable(
+            "Standard input cannot be read.", "Pipe a story into it, or name a file."
+        ) from None
 
 
 def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SourceMissing(
             f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."
         ) from None
-    except (IsADirectoryError, NotADirectoryError):
-        raise SourceIsFolder(
-            f"“{path}” is, or lies below, something that is not a file.",
-            "Name one story file.",
-        ) from None
+    except IsADirectoryError:
+        raise SourceIsFolder(f"“{path}” is a folder.", "Name one story file.") from None
     except PermissionError:
-        if path.is_dir():  # Windows says "permission denied" of a folder
-            raise SourceIsFolder(f"“{path}” is a folder.", "Name one story file.") from None
         raise SourceUnreadable(
             f"“{path}” may not be read.", "Change its permissions, or copy it to your own folder."
         ) from None
@@ -157,7 +171,7 @@ def _decode_eight_bit(data: bytes) -> tuple[str, str, tuple[Notice, ...]]:
         return text, "utf-8", ()
     multibyte = sum(1 for character in text if character > "\x7f") - len(strays)
     if multibyte < len(strays):
-        return data.decode("latin-1").translate(_CP1252), "cp1252", ()
+        return _decode_cp1252(data)
     first = text.count("\n", 0, strays[0].start()) + 1
     notice = Notice(
         "stray-bytes",
@@ -167,6 +181,21 @@ def _decode_eight_bit(data: bytes) -> tuple[str, str, tuple[Notice, ...]]:
         Level.WARNING,
     )
     return text.translate(_STRAY_CP1252), "utf-8", (notice,)
+
+
+def _decode_cp1252(data: bytes) -> tuple[str, str, tuple[Notice, ...]]:
+    """The last rung, a guess: it says so, and more loudly where it looks like a wrong one."""
+    text = data.decode("latin-1").translate(_CP1252)
+    high = sum(1 for character in text if character > "\x7f")
+    is_doubtful = high > _MANY_HIGH * len(text) or bool(_CONTROLS.search(text))
+    notice = Notice(
+        "encoding-guessed",
+        0,
+        "The text is not UTF-8; it was read as Windows-1252.",
+        "If letters look wrong, name its encoding with --encoding.",
+        Level.WARNING if is_doubtful else Level.NOTE,
+    )
+    return text, "cp1252", (notice,)
 
 
 def _encoding_name(encoding: str) -> str:
@@ -185,7 +214,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise SourceUndecodable(
             f"The text is not {encoding}: byte {error.start} does not fit.",
-            "Name another encoding with --encoding, or leave the option out to have it detected.",
+            "Check that the file was saved whole, or name another encoding with --encoding.",
         ) from None
 
 
@@ -199,11 +228,16 @@ def _unmarked_utf16(data: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _clean(text: str, name: str) -> tuple[str, tuple[Notice, ...]]:
+def _clean(text: str, name: str, *, is_named: bool) -> tuple[str, tuple[Notice, ...]]:
     found = list(_CONTROLS.finditer(text))
     if not found:
         return text, ()
     if len(found) > _MANY_CONTROLS * len(text) + 8:
+        if is_named:
+            raise SourceUndecodable(
+                f"Read as the encoding that was named, “{name}” is full of control characters.",
+                "Name another encoding with --encoding, or leave the option out.",
+            )
         raise _binary(name, f"{len(found)} of its {len(text)} characters are control characters.")
     kinds = sorted({f"U+{ord(match[0]):04X}" for match in found})
     first = text.count("\n", 0, found[0].start()) + 1
@@ -218,4 +252,7 @@ def _clean(text: str, name: str) -> tuple[str, tuple[Notice, ...]]:
 
 
 def _binary(name: str, why: str) -> SourceBinary:
-    return SourceBinary(f"“{name}” is not plain text. {why}", "Save the story as plain text (.txt) first.")
+    return SourceBinary(
+        f"“{name}” is not plain text. {why}",
+        "Save the story as plain text (.txt), or name its encoding with --encoding.",
+    )

@@ -31,7 +31,24 @@ STORY = "Elle a dit : « Déjà ? »\n“Yes,” he said — and left…\n"
 )
 def test_encodings_are_told_apart(encoding: str, mark: bytes, expected: str) -> None:
     source = decode(mark + STORY.encode(encoding), "story.txt")
-    assert (source.text, source.encoding, source.notices) == (STORY, expected, ())
+    assert (source.text, source.encoding) == (STORY, expected)
+    guessed = ["encoding-guessed"] if expected == "cp1252" else []
+    assert [notice.code for notice in source.notices] == guessed
+
+
+def test_a_doubtful_guess_is_a_warning() -> None:
+    (notice,) = decode(f"{STORY}{'and so on ' * 9}".encode("cp1252"), "story.txt").notices
+    assert notice.level is Level.NOTE
+    (notice, *_) = decode("Это не западный язык.".encode("cp1251"), "story.txt").notices
+    assert notice.level is Level.WARNING
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("a.txt", "a"), ("Vol. 1", "Vol. 1"), ("a.001", "a.001"), (".txt", ".txt"), ("a\udcff\x01.txt", "a")],
+)
+def test_the_name_comes_without_its_suffix(name: str, stem: str) -> None:
+    assert decode(b"x", name).name == stem
 
 
 def test_a_mark_beats_the_encoding_that_was_named() -> None:
@@ -97,6 +114,11 @@ def test_what_is_no_story_is_refused(data: bytes, error: type[ConverterError]) -
     with pytest.raises(error) as caught:
         decode(data, "thing.txt")
     assert caught.value.hint
+
+
+def test_the_wrong_encoding_is_blamed_when_it_was_named() -> None:
+    with pytest.raises(SourceUndecodable):
+        decode(("“" * 99).encode(), "x.txt", "latin-1")
 
 
 def test_bytes_that_do_not_fit_the_encoding_are_an_error() -> None:
