@@ -1,39 +1,50 @@
 """Languages: from the name that a header uses to a BCP 47 tag, and what a tag implies.
 
-Names and number formats come from the Unicode CLDR through Babel, and nothing else here does.
+Names, number formats and scripts come from the Unicode CLDR through Babel; nothing else knows it.
 """
 
+import re
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date as _format_date
 from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal
 
 UNKNOWN = "und"
 """The tag of an undetermined language (RFC 5646 section 4.1)."""
 
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku-Arab ota ps sd ug ur yi".split())
+_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?")
+_RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Armi Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
 
 
 def tag_of(name: str) -> str | None:
     """The tag for a language's name, in English or in the language itself, or for a tag.
 
-    >>> tag_of("English"), tag_of("Deutsch"), tag_of("pt-br"), tag_of("Klingonish")
-    ('en', 'de', 'pt-BR', None)
+    >>> tag_of("English"), tag_of("Deutsch"), tag_of("pt-br"), tag_of("ger"), tag_of("Klingonish")
+    ('en', 'de', 'pt-BR', 'de', None)
     """
     wanted = name.strip().casefold()
-    if english := _english_names().get(wanted):
-        return english
-    try:
-        locale = Locale.parse(wanted, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return _own_names().get(wanted)
-    return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
+    return _english_names().get(wanted) or _normal_tag(wanted) or _own_names().get(wanted)
 
 
 def is_right_to_left(tag: str) -> bool:
-    """Whether text in this language runs from right to left."""
-    return tag in _RIGHT_TO_LEFT or tag.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT
+    """Whether text in this language runs from right to left: a matter of its script.
+
+    >>> is_right_to_left("he"), is_right_to_left("he-Latn"), is_right_to_left("pa-Arab")
+    (True, False, True)
+    """
+    found = _TAG.fullmatch(tag.casefold())
+    if not found:
+        return False
+    likely = get_global("likely_subtags")
+    language, script, region = found["language"], found["script"], found["region"]
+    if not script:
+        guess = likely.get(f"{language}_{region.upper()}" if region else language) or likely.get(language)
+        script = guess.split("_")[1] if guess else ""
+    return script.title() in _RIGHT_TO_LEFT_SCRIPTS
 
 
 def format_number(number: int, tag: str) -> str:
@@ -48,10 +59,38 @@ def format_number(number: int, tag: str) -> str:
         return format_decimal(number, locale="en")
 
 
+def format_date(text: str, tag: str) -> str:
+    """A date as the language writes it, if the text is one of the form 2024-05-17; else the text.
+
+    >>> format_date("2024-05-17", "en-GB"), format_date("2024-05-17", "de"), format_date("May?", "en")
+    ('17 May 2024', '17. Mai 2024', 'May?')
+    """
+    try:
+        return _format_date(date.fromisoformat(text), format="long", locale=Locale.parse(tag, sep="-"))
+    except (ValueError, UnknownLocaleError):
+        return text
+
+
+def _normal_tag(text: str) -> str | None:
+    """The text as a tag in its usual spelling, if it is one of a language that has a name."""
+    found = _TAG.fullmatch(text)
+    if not found:
+        return None
+    language = get_global("language_aliases").get(found["language"], found["language"])
+    if language not in Locale("en").languages:
+        return None
+    script, region = (found["script"] or "").title(), (found["region"] or "").upper()
+    return "-".join(part for part in (language, script, region) if part)
+
+
 @cache
 def _english_names() -> dict[str, str]:
     names = Locale("en").languages
-    return {name.casefold(): code.replace("_", "-") for code, name in names.items()}
+    return {
+        name.casefold(): code.replace("_", "-")
+        for code, name in names.items()
+        if _TAG.fullmatch(code.casefold())
+    }
 
 
 @cache

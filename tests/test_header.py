@@ -67,6 +67,8 @@ def test_what_looks_like_a_header_but_is_none(text: str) -> None:
         ("Story URL: https://example.org/works/1", "url", "https://example.org/works/1"),
         ("Mood: blue", "others", (("Mood", "blue"),)),
         ("Words: many", "others", (("Words", "many"),)),
+        ("Words: " + "9" * 30, "others", (("Words", "9" * 30),)),
+        ("Chapters: " + "9" * 30, "others", (("Chapters", "9" * 30),)),
         ("Title: Another", "others", (("Title", "Another"),)),
         ("Rating:", "rating", ""),
     ],
@@ -77,6 +79,29 @@ def test_keys(line: str, field: str, value: object) -> None:
 
 def test_repeated_lists_grow() -> None:
     assert header(TOP + "Additional Tags: a\nAdditional Tags: b, a").tags == ("a", "b")
+
+
+def test_a_missing_blank_line_costs_no_word_of_the_story() -> None:
+    story = "It was a dark night, and the rain, the rain, the rain fell.\nShe said: no."
+    for last in ("Author: A", "Additional Tags: dark, stormy", "Summary: " + "A very long line. " * 9):
+        lines = f"Title: T\nRating: R\n{last}\n{story}".split("\n")
+        found = read_header(lines)
+        assert lines[found.body_start :] == story.split("\n")
+
+
+def test_a_wrapped_value_goes_on() -> None:
+    first = "Additional Tags: one, two, three, four, five, six, seven, eight, nine, ten"
+    assert header(TOP + first + "\neleven, twelve\n\nStory").tags[-2:] == ("ten eleven", "twelve")
+
+
+def test_what_is_kept_or_dropped_is_said() -> None:
+    found = read_header((TOP + "Mood: blue\nAdditional Tags: a, a\nTitle: B").split("\n"))
+    assert [notice.code for notice in found.notices] == [
+        "header",
+        "header-kept",
+        "value-repeated",
+        "header-kept",
+    ]
 
 
 def test_a_list_may_go_on_in_the_next_line() -> None:
@@ -100,6 +125,10 @@ def test_a_number_never_goes_on_in_the_next_line() -> None:
         ("pt-BR", "pt-BR"),
         ("en", "en"),
         ("en_US.UTF-8", "und"),
+        ("root", "und"),
+        ("eng", "en"),
+        ("cmn", "zh"),
+        ("zh-hant-tw", "zh-Hant-TW"),
         ("../", "und"),
         ("Klingonish", "und"),
     ],
@@ -168,6 +197,7 @@ def test_chapter_counts(value: str, count: ChapterCount | None) -> None:
         ("X (3)", (Series("X", "3"),)),
         ("X #3", (Series("X", "3"),)),
         ("X", (Series("X"),)),
+        ("Part 1 of , Part 2 of ", (Series("Part 1 of , Part 2 of "),)),
     ],
 )
 def test_series(value: str, series: tuple[Series, ...]) -> None:

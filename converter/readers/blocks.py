@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from converter.book import Block, Chapter, Paragraph, SceneBreak
+from converter.book import Block, Chapter, Paragraph, SceneBreak, plain_text
 from converter.errors import Notice
 from converter.languages import UNKNOWN
 from converter.readers.inlines import read_inlines
@@ -48,7 +48,7 @@ _CHAPTER_WORDS = {
 }
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _NUMBER = (
-    r"\d{1,4}|[ivxlc]+"
+    r"\d{1,4}|(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
     rf"|(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_UNITS}"
     r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
@@ -118,7 +118,10 @@ def _heading(text: str, line: int, pattern: re.Pattern[str]) -> _Heading | None:
     if len(text) > _LONGEST_HEADING:
         return None
     found = pattern.fullmatch(text) or _EASTERN_HEADING.fullmatch(text)
-    return _Heading(found["label"], found["title"] or "", line) if found else None
+    if not found:
+        return None
+    title = plain_text(read_inlines(found["title"] or ""))
+    return _Heading(found["label"], title, line)
 
 
 def _chapter(heading: _Heading, blocks: list[Block], notices: list[Notice]) -> Iterator[Chapter]:

@@ -49,13 +49,15 @@ _IDENTIFYING = {"title", "authors", "rating", "work_id", "fandoms"}
 _LISTS = {"warnings", "categories", "fandoms", "relationships", "characters", "tags", "collections"}
 _MAY_WRAP = {"title", "authors", "series", "summary", *_LISTS}
 """Fields whose value may go on in the next line; a number or a date never does."""
+_WRAP_WIDTHS = range(60, 101)
+"""Lengths of a line that was broken because it was full; a longer one was never broken."""
 
 _LIST_MARKS = re.compile(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)")
 _AUTHOR_COMMA = re.compile(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
 _AUTHOR_AND = re.compile(r"\s+and\s+(?=[^,;&]*$)", re.IGNORECASE)
 _SERIES_PART = re.compile(r"(?:^|,\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
 _SERIES_TAIL = re.compile(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+))")
-_COUNT = r"\d[\d.,\u00a0\u202f' ]*"
+_COUNT = r"\d[\d.,\u00a0\u202f' ]{0,14}"
 _CHAPTER_COUNT = re.compile(rf"(?P<posted>{_COUNT})(?:/\s*(?P<total>{_COUNT}|\?))?")
 
 
@@ -115,11 +117,17 @@ def _entries(top: Sequence[str], first_line: int) -> tuple[list[_Entry], int]:
         known = _known_field(text)
         if found and (known or (len(entries) >= 2 and _UNKNOWN_KEY.fullmatch(found["key"]))):
             entries.append(_Entry(found["key"], known, first_line + offset, [found["value"]]))
-        elif entries[-1].field_name in _MAY_WRAP:
+        elif _goes_on(entries[-1], top[offset - 1]):
             entries[-1].parts.append(text)
         else:
             return entries, offset
     return entries, len(top)
+
+
+def _goes_on(entry: _Entry, last_line: str) -> bool:
+    """Whether the value goes on below its ``last_line``; else the story begins, blank line or not."""
+    is_open = len(last_line) in _WRAP_WIDTHS or last_line.endswith((",", ":"))
+    return is_open and entry.field_name in _MAY_WRAP
 
 
 @dataclass(slots=True)
@@ -136,14 +144,28 @@ class _Builder:
         if not value:
             return
         if name in _LISTS or name == "authors":
-            split = split_authors(value) if name == "authors" else split_list(value)
-            self.lists.setdefault(name, {}).update(dict.fromkeys(split))
+            self._take_list(entry, split_authors(value) if name == "authors" else split_list(value))
         elif name in self.values or not name or (parsed := _parse(name, value)) is None:
             self.others.append((entry.key, value))
+            text = f"“{entry.key}: {value}” is kept as it stands: {self._why_kept(name)}."
+            self.notices.append(Notice("header-kept", entry.line, text))
         else:
             self.values[name] = parsed
             if name == "language":
                 self._name_language(value, entry.line)
+
+    def _take_list(self, entry: _Entry, values: list[str]) -> None:
+        known = self.lists.setdefault(entry.field_name, {})
+        for value in values:
+            if value in known:
+                text = f"“{value}” stands twice under “{entry.key}” and is shown once."
+                self.notices.append(Notice("value-repeated", entry.line, text))
+            known[value] = None
+
+    def _why_kept(self, name: str) -> str:
+        if not name:
+            return "we do not know the key"
+        return "the key was there before" if name in self.values else "the value makes no sense to us"
 
     def _name_language(self, name: str, line: int) -> None:
         self.values["language_name"] = name
@@ -190,7 +212,7 @@ def parse_chapter_count(value: str) -> ChapterCount | None:
 def parse_series(value: str) -> tuple[Series, ...]:
     """``Part 2 of X``, several of them joined by commas, or ``X [2]``, ``X (2)``, ``X #2``."""
     before, *parts = _SERIES_PART.split(value)
-    if parts and not before:
+    if parts and not before and all(parts):
         return tuple(Series(name, n) for n, name in zip(parts[::2], parts[1::2], strict=True))
     if tail := _SERIES_TAIL.fullmatch(value):
         return (Series(tail["name"], tail["a"] or tail["b"] or tail["c"]),)

@@ -1,7 +1,7 @@
 """What counts as blank: the one question that header and blocks both ask of a line."""
 
-_INVISIBLE = "\u200b\u2060"
-"""Zero width space and word joiner: nothing to see, but no white space to Python."""
+_INVISIBLE = "\u00ad\u200b\u2060"
+"""Soft hyphen, zero width space, word joiner: nothing to see, but no white space to Python."""
 
 
 def strip(line: str) -> str:

@@ -7,6 +7,7 @@ from converter.errors import Level, Notice, SourceEmpty
 from converter.readers import Parsed
 from converter.readers.blocks import read_chapters
 from converter.readers.header import read_header
+from converter.readers.lines import strip
 from converter.source import Source
 
 description = "Raw story text: a header of “Key: value” lines, a blank line, the story"
@@ -22,11 +23,13 @@ def read(source: Source) -> Parsed:
     metadata = header.metadata
     notices = source.notices + header.notices
     if not metadata.title:
-        title = source.name.replace("_", " ").strip()
+        title = strip(source.name.replace("_", " ")) or "Untitled"
         metadata = replace(metadata, title=title)
-        text = f"No title in the header; the file's name gives “{title}”."
+        what = "The header has no title" if header.body_start else "The text has no header"
+        text = f"{what}; “{title}” is taken from the file's name."
         notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
     chapters, reasons = read_chapters(lines, header.body_start, metadata.language)
     if not chapters:
-        raise SourceEmpty("There is a header but no story below it.", "Check that the file was saved whole.")
+        what = "a header but no story below it" if header.body_start else "no story in the text"
+        raise SourceEmpty(f"There is {what}.", "Check that the file was saved whole.")
     return Parsed(Book(metadata, chapters), notices + reasons)
