@@ -5,6 +5,7 @@ A style is a folder of data: ``style.toml`` (name, description, ornament, fonts)
 """
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -49,7 +50,7 @@ def load_theme(style: str) -> Theme:
     if style in ours:
         return _read_theme(ours[style])
     folder = Path(style)
-    if os.path.isdir(folder):  # False, not an error, for a name that is too long
+    if style and os.path.isdir(folder):  # False, not an error, for a name that is too long
         return _read_theme(folder)
     if "/" in style or "\\" in style:
         raise StyleBroken(
@@ -73,7 +74,7 @@ def _shipped_styles() -> dict[str, Path]:
 def _read_theme(folder: Path) -> Theme:
     try:
         settings = tomllib.loads(_read_part(folder / "style.toml"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StyleBroken(
             f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
         ) from None
@@ -86,21 +87,38 @@ def _read_theme(folder: Path) -> Theme:
         description=_setting(settings, "description", folder),
         ornament=_setting(settings, "ornament", folder),
         fonts=tuple(face for font in fonts for face in _faces(font, folder)),
-        book_css=_read_part(folder / "book.css"),
-        print_css=_read_part(folder / "print.css"),
+        book_css=_read_css(folder / "book.css"),
+        print_css=_read_css(folder / "print.css"),
     )
 
 
 def _read_part(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StyleBroken(
             f"The style folder lacks “{path}”.", "Copy the file from the style “classic” and change it."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StyleBroken(f"“{path}” cannot be read: {error}.", "Save it as UTF-8 text.") from None
+    except OSError as error:
+        raise StyleBroken(f"“{path}” cannot be read: {error.strerror}.", "Check its permissions.") from None
+    except UnicodeDecodeError:
+        raise StyleBroken(f"“{path}” is not UTF-8.", "Save it as UTF-8 text.") from None
 
+
+def _read_css(path: Path) -> str:
+    """A style sheet that stands by itself; a book loads nothing from outside."""
+    css = _read_part(path)
+    if found := _OUTSIDE.search(_CSS_COMMENT.sub("", css)):
+        raise StyleBroken(
+            f"“{path}” holds “{found[0]}”, but a style sheet may load nothing.",
+            "Take it out; fonts are named in style.toml.",
+        )
+    return css
+
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
+_FONT_SIGNATURES = (b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf", b"wOFF", b"wOF2")
 
 _FACES = {
     "regular": (False, False),
@@ -116,20 +134,34 @@ def _faces(font: Any, folder: Path) -> list[FontFace]:
         raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
     _refuse_unknown(font, {"family", "package", *_FACES}, folder)
     family = _setting(font, "family", folder)
+    if set(family) & set("\"\\'"):
+        raise _wrong(folder, "“family” holds a quotation mark or a backslash.")
     root = _package_folder(_setting(font, "package", folder), folder) if "package" in font else folder
     faces = []
     for cut, (italic, bold) in _FACES.items():
         if cut not in font:
             continue
-        path = root / _setting(font, cut, folder)
-        if not path.is_file():
-            raise _wrong(folder, f"there is no font file “{path}”.")
-        faces.append(FontFace(family, italic, bold, path))
+        faces.append(FontFace(family, italic, bold, _font_file(root, _setting(font, cut, folder), folder)))
     return faces
 
 
+def _font_file(root: Path, name: str, folder: Path) -> Path:
+    path = root / name
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise _wrong(folder, f"the font file “{name}” lies outside the folder.")
+    try:
+        with path.open("rb") as file:
+            is_font = file.read(4) in _FONT_SIGNATURES
+    except OSError:
+        raise _wrong(folder, f"there is no font file “{path}” that can be read.") from None
+    if not is_font:
+        raise _wrong(folder, f"“{path}” is not a font in OpenType, TrueType or WOFF.")
+    return path
+
+
 def _package_folder(package: str, folder: Path) -> Path:
-    spec = find_spec(package) if package.isidentifier() else None
+    is_name = package.isidentifier() and not package.startswith("_")
+    spec = find_spec(package) if is_name else None
     if spec is None or not spec.submodule_search_locations:
         raise _wrong(folder, f"the font package “{package}” is not installed.")
     return Path(spec.submodule_search_locations[0])
@@ -139,6 +171,8 @@ def _setting(table: dict[str, Any], key: str, folder: Path) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value.strip():
         raise _wrong(folder, f"“{key}” is missing or is not a text.")
+    if not value.isprintable():
+        raise _wrong(folder, f"“{key}” holds a character that cannot be shown.")
     return value
 
 

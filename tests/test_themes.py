@@ -1,13 +1,16 @@
 """A style is a folder of data; a user's own works the same, and mistakes in it are named."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from converter import convert
+from converter import convert, read_story
 from converter.errors import StyleBroken
+from converter.plugins import load_writer
 from converter.themes import load_theme, shipped_themes
+from converter.writers import WriterOptions
 from tests.conftest import ROOT, Run
 
 CLASSIC = ROOT / "styles" / "classic"
@@ -56,6 +59,11 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ("SourceSerifPro-It.otf", "Nowhere.otf", "there is no font file"),
         ("font_source_serif_pro", "font_of_dreams", "“font_of_dreams” is not installed"),
         ("bold_italic", "heavy", "“heavy” is not a setting"),
+        ('ornament = "* * *"', 'ornament = "\\u0000"', "cannot be shown"),
+        ("files/SourceSerifPro-It.otf", "/etc/passwd", "lies outside the folder"),
+        ("files/SourceSerifPro-It.otf", "__init__.py", "is not a font"),
+        ("font_source_serif_pro", "__main__", "“__main__” is not installed"),
+        ("Source Serif Pro", "a; } '", "holds a quotation mark"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str, mine: Path) -> None:
@@ -76,10 +84,21 @@ def test_every_part_is_needed(part: str, mine: Path) -> None:
         load_theme(str(mine))
 
 
-def test_a_style_loads_no_file_but_its_fonts(mine: Path, tmp_path: Path) -> None:
-    secret = tmp_path / "secret.svg"
-    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    css = mine / "print.css"
-    css.write_text(f'{css.read_text()}\nbody {{ background: url("file://{secret}") }}\n')
+@pytest.mark.parametrize("part", ["book.css", "print.css"])
+@pytest.mark.parametrize(
+    "rule", ['p { background: url("file:///etc/passwd") }', "@import 'other.css';", '@charset "latin-1";']
+)
+def test_a_style_loads_nothing_but_its_fonts(rule: str, part: str, mine: Path) -> None:
+    css = mine / part
+    css.write_text(css.read_text() + "/* url( in a comment is no harm */")
+    load_theme(str(mine))
+    css.write_text(css.read_text() + rule)
+    with pytest.raises(StyleBroken, match="may load nothing"):
+        load_theme(str(mine))
+
+
+def test_the_print_engine_refuses_what_gets_past_that(tmp_path: Path) -> None:
+    theme = replace(load_theme("classic"), print_css='p { background: url("file:///etc/passwd") }')
+    book = read_story(ROOT / "examples" / "three-letters-home.txt").book
     with pytest.raises(StyleBroken, match="asks for “file:"):
-        convert(ROOT / "examples" / "three-letters-home.txt", tmp_path / "b.pdf", style=str(mine))
+        load_writer("pdf").write(book, theme, WriterOptions())
