@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.book import Metadata, Series
-from converter.languages import format_number
+from converter.languages import format_date, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,19 @@ class Detail:
 
 def split_title(title: str) -> tuple[str, str]:
     """Title and subtitle: parted at the first colon that a space follows; no subtitle without one."""
-    main, _, subtitle = title.partition(": ")
-    return main, subtitle.strip()
+    main, _, subtitle = map(str.strip, title.partition(": "))
+    return (main, subtitle) if main else (title, "")
 
 
 def series_line(series: Series) -> str:
-    """The series as a line of the title page: ``The Valley Almanac, 2``."""
-    return f"{series.name}, {series.position}" if series.position else series.name
+    """The series with the story's place in it: ``Part 2 of The Valley Almanac``."""
+    return f"Part {series.position} of {series.name}" if series.position else series.name
 
 
 def imprint(metadata: Metadata) -> tuple[str, ...]:
     """The quiet lines at the foot of the title page: where the story comes from, and when."""
     date = metadata.completed or metadata.updated or metadata.published
-    return tuple(line for line in (metadata.publisher, date) if line)
+    return tuple(line for line in (metadata.publisher, format_date(date, metadata.language)) if line)
 
 
 def details(metadata: Metadata) -> tuple[Detail, ...]:
@@ -49,10 +49,10 @@ def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Words", (_number(metadata.words, metadata.language),)
     yield "Chapters", (_chapter_count(metadata),)
     yield "Status", (metadata.status,)
-    yield "Published", (metadata.published,)
-    yield "Updated", (metadata.updated,)
-    yield "Completed", (metadata.completed,)
-    yield "Series", tuple(_series(one) for one in metadata.series)
+    yield "Published", (format_date(metadata.published, metadata.language),)
+    yield "Updated", (format_date(metadata.updated, metadata.language),)
+    yield "Completed", (format_date(metadata.completed, metadata.language),)
+    yield "Series", tuple(map(series_line, metadata.series))
     yield _plural(metadata.collections, "Collection", "Collections"), metadata.collections
     yield "Publisher", (metadata.publisher,)
     yield "Source", (metadata.url,)
@@ -74,7 +74,3 @@ def _chapter_count(metadata: Metadata) -> str:
     if count is None:
         return ""
     return f"{_number(count.posted, language)}/{_number(count.total, language) or '?'}"
-
-
-def _series(series: Series) -> str:
-    return f"Part {series.position} of {series.name}" if series.position else series.name

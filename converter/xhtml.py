@@ -26,6 +26,9 @@ from converter.languages import is_right_to_left
 
 _TITLE_SIZES = ((120, "very-long", 1.3), (50, "long", 1.7), (0, "", 2.2))
 """From how many characters on a title is set smaller: length, class, size in em."""
+_LONGEST_TITLE = 500
+"""Characters beyond which a title may need more than a page."""
+_MOST_AUTHOR_LINES = 4
 _SUBTITLE_EM = 1.2
 _CHARACTER_WIDTH = 0.47
 """Mean width of a character of running text in em."""
@@ -89,19 +92,25 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None) 
 
     With the page's ``measure`` in em given, the title's lines are balanced over it.
     """
-    parts = [
-        _book_title(metadata.title, measure),
-        *(element("p", escape(author, quote=False), class_="book-author") for author in metadata.authors),
-        *(
-            element("p", escape(series_line(series), quote=False), class_="book-series")
-            for series in metadata.series
-        ),
-        element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"),
+    parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
+    parts += [
+        element("p", escape(series_line(series), quote=False), class_="book-series")
+        for series in metadata.series
     ]
+    parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
     if lines := imprint(metadata):
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
-    return element("section", _lines(parts), class_="title-page", epub__type="titlepage")
+    flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""
+    return element("section", _lines(parts), class_=f"title-page{flowing}", epub__type="titlepage")
+
+
+def _authors(authors: tuple[str, ...]) -> list[str]:
+    """Each author on a line; more than a few run on."""
+    names = [escape(author, quote=False) for author in authors]
+    if len(names) > _MOST_AUTHOR_LINES:
+        names = [_VALUE_SEPARATOR.join(names)]
+    return [element("p", name, class_="book-author") for name in names]
 
 
 def _book_title(title: str, measure: float | None) -> str:
@@ -144,11 +153,11 @@ def _detail(detail: Detail) -> str:
     values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
-    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    size = " long" if len(detail.values) >= _LONG_LIST else ""
     return element(
         "div",
-        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values, class_=size),
-        class_="fact",
+        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values),
+        class_=f"fact{size}",
     )
 
 

@@ -53,6 +53,26 @@ def test_epubcheck_does_find_faults(tmp_path: Path) -> None:
     assert any(message.startswith(("FATAL", "ERROR")) for message in epubcheck.messages(path))
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        Metadata(title="A", published=date, updated=date, language=language)
+        for date in ("0000-00-00", "9999-99-99", "0001-01-01", "2024-02-30", "2024", "2024-02", "May")
+        for language in ("en",)
+    ]
+    + [
+        Metadata(title=": B"),
+        Metadata(title="A", authors=("B",) * 3, series=(Series("S", "one"), Series("T", "1.5"))),
+        Metadata(title="A", url="not a url at all", publisher="P & Q", summary=("<b>x</b>", "y")),
+    ],
+    ids=str,
+)
+def test_epubcheck_has_nothing_to_say_of_odd_facts(metadata: Metadata, tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(load_writer("epub").write(story(metadata), load_theme("classic"), WriterOptions()))
+    assert epubcheck.messages(path) == []
+
+
 def test_the_media_type_comes_first_and_plain(tmp_path: Path) -> None:
     path = convert(ORCHARD, tmp_path / "book.epub").outputs[0]
     assert path.read_bytes()[30:58] == b"mimetypeapplication/epub+zip"

@@ -74,3 +74,11 @@ def test_a_near_miss_is_offered() -> None:
     with pytest.raises(UnknownName) as caught:
         load_writer("epbu")
     assert "Did you mean “epub”?" in caught.value.hint
+
+
+def test_a_writer_that_fails_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "owl.txt").write_text(STORY.replace("The Owl", "A crash"), encoding="utf-8")
+    done = run("convert", "owl.txt", "-t", "epub", "-t", "shout")
+    assert done.returncode == 12
+    assert done.stderr.startswith("fascicle: The writer for shout failed: ZeroDivisionError")
+    assert not list(tmp_path.glob("owl.[es]*"))

@@ -14,7 +14,7 @@ from converter.themes import Theme
 from converter.writers import WriterOptions
 
 suffix = ".json"
-description = "the book as JSON, to look at or to read back"
+description = "the book's model as JSON, for programs and for the curious"
 
 _NODES: dict[str, type[Any]] = {
     node.__name__: node

@@ -34,7 +34,8 @@ _NAMESPACE = uuid.UUID("6f1d0a52-7a0e-5b0c-9a53-3d1a2f8c4b7e")
 _STYLESHEET = "book.css"
 _NAVIGATION = "nav.xhtml"
 _XHTML_TYPE = "application/xhtml+xml"
-_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_ISO_DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
+"""A year or a month of W3C-DTF, as EPUB 3.3 section 5.5.3.2.4 recommends; whole days are parsed."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry; entries say nothing of when a book was made."""
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -139,7 +140,7 @@ def _describe(package: epub.EpubBook, metadata: Metadata) -> None:
         package.add_metadata("DC", "publisher", metadata.publisher)
     if metadata.url:
         package.add_metadata("DC", "source", metadata.url)
-    if _ISO_DATE.fullmatch(metadata.published):
+    if _ISO_DATE.fullmatch(metadata.published) or _day(metadata.published):
         package.add_metadata("DC", "date", metadata.published)
     for number, series in enumerate(metadata.series, start=1):
         _describe_series(package, f"series-{number}", series.name, series.position)
@@ -169,13 +170,17 @@ def _describe_series(package: epub.EpubBook, uid: str, name: str, position: str)
 
 def _modified(metadata: Metadata) -> datetime:
     """The latest full date that the header gives."""
-    dates = []
-    for date in (metadata.published, metadata.updated, metadata.completed):
-        try:
-            dates.append(datetime.fromisoformat(date).replace(tzinfo=UTC))
-        except ValueError:
-            continue
-    return max(dates, default=_NO_DATE)
+    dates = map(_day, (metadata.published, metadata.updated, metadata.completed))
+    return max(filter(None, dates), default=_NO_DATE)
+
+
+def _day(date: str) -> datetime | None:
+    """A date of the form 2024-05-17, in a year that can be meant."""
+    try:
+        day = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return day if 1000 <= day.year < 3000 else None
 
 
 def _write_package(package: epub.EpubBook, modified: datetime) -> bytes:

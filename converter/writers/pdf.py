@@ -10,6 +10,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
+from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
 from converter.pages import Page
 from converter.themes import FontFace, Theme
@@ -69,7 +70,8 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
             xhtml.title_page(metadata, theme.ornament, measure),
             xhtml.details_page(metadata),
         ]
-    left = _shorten(" · ".join(metadata.authors) or metadata.title)
+    book_head = split_title(metadata.title)[0]
+    left = _shorten(" · ".join(metadata.authors) or book_head)
     for number, chapter in enumerate(book.chapters, start=1):
         sections += [
             # A mark of no height opens the page: what a section itself sets would be set anew on
@@ -80,7 +82,7 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
                 class_="chapter-start",
                 data_entry=chapter.heading or metadata.title,
                 data_left=left,
-                data_right=_shorten(chapter.title or chapter.label or metadata.title),
+                data_right=_shorten(chapter.title or chapter.label or book_head),
             ),
             xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
         ]

@@ -21,6 +21,8 @@ class ShoutWriter:
     @staticmethod
     def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         """See ``Writer.write``."""
+        if "crash" in book.metadata.title:
+            raise ZeroDivisionError(book.metadata.title)
         lines = [book.metadata.title]
         for chapter in book.chapters:
             lines += [plain_text(b.inlines) for b in chapter.blocks if isinstance(b, Paragraph)]
