@@ -8,6 +8,7 @@ another process. The unions ``Block`` and ``Inline`` are closed: match on them a
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import assert_never
 
 
@@ -32,7 +33,39 @@ class Strong:
     inlines: "tuple[Inline, ...]"
 
 
-Inline = Text | Emphasis | Strong
+class Style(StrEnum):
+    """Ways to set words apart that are neither emphasis nor strong emphasis."""
+
+    CODE = "code"
+    DELETED = "deleted"
+    SMALL = "small"
+    SUBSCRIPT = "subscript"
+    SUPERSCRIPT = "superscript"
+    UNDERLINED = "underlined"
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Words set apart in one of the other styles."""
+
+    style: Style
+    inlines: "tuple[Inline, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruby:
+    """Characters with their reading beside them, as in Japanese."""
+
+    base: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line end inside a paragraph that means something."""
+
+
+Inline = Text | Emphasis | Strong | Styled | Ruby | LineBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +82,55 @@ class SceneBreak:
     """A change of scene. Writers set the style's ornament, not the marker."""
 
     marker: str
-    """The marker as the source has it."""
+    """The marker as the source has it; empty for a gap."""
+    line: int
+    is_soft: bool = False
+    """Whether it is no more than a pause, set as a blank line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """A stanza: lines that keep their ends, with their indents relative to the first."""
+
+    lines: tuple[tuple[Inline, ...], ...]
     line: int
 
 
-Block = Paragraph | SceneBreak
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of prose that keep their ends: a signature, an address, messages, a list."""
+
+    lines: tuple[tuple[Inline, ...], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something that the story quotes at length: a letter, a page of a book."""
+
+    blocks: "tuple[Block, ...]"
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter."""
+
+    inlines: tuple[Inline, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words about the story that are not the story: notes and summaries."""
+
+    label: str
+    """What the source calls it: ``Notes``, ``Chapter Summary``, ``End Notes``."""
+    blocks: "tuple[Block, ...]"
+    line: int
+
+
+Block = Paragraph | SceneBreak | Verse | Lines | Quote | Heading | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +143,8 @@ class Chapter:
     title: str = ""
     """The name of the chapter; label or title or both may be empty."""
     line: int = 0
+    is_part: bool = False
+    """Whether it is a part, above the chapters that follow it."""
 
     @property
     def heading(self) -> str:
@@ -106,6 +185,8 @@ class Metadata:
     relationships: tuple[str, ...] = ()
     characters: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """The author's notes on the whole story, as paragraphs of plain text."""
     language: str = "und"
     """BCP 47 tag; ``und`` when unknown (RFC 5646 section 4.1)."""
     language_name: str = ""
@@ -123,6 +204,8 @@ class Metadata:
     publisher: str = ""
     url: str = ""
     work_id: str = ""
+    stats: tuple[tuple[str, str], ...] = ()
+    """What an archive counted: kudos, hits, comments; not shown in books."""
     others: tuple[tuple[str, str], ...] = ()
     """Keys we do not know, with their values, in the order of the source."""
 
@@ -144,7 +227,11 @@ def _characters(inline: Inline) -> str:
     match inline:
         case Text(text):
             return text
-        case Emphasis(inlines) | Strong(inlines):
+        case Emphasis(inlines) | Strong(inlines) | Styled(_, inlines):
             return plain_text(inlines)
+        case Ruby(base, _):
+            return base
+        case LineBreak():
+            return "\n"
         case _:
             assert_never(inline)

@@ -23,7 +23,7 @@ from converter.files import check_writable, write_files
 from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
-from converter.readers import Parsed
+from converter.readers import Parsed, ReaderOptions
 from converter.source import STANDARD_INPUT, stem
 from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
@@ -48,7 +48,7 @@ def read_story(source: Path | str, *, encoding: str | None = None) -> Parsed:
     :raises SourceError: one of its kinds, when there is no story to be had.
     """
     text = _read_source(source, encoding)
-    return load_reader(Path(source).suffix).read(text)
+    return load_reader(Path(source).suffix).read(text, ReaderOptions())
 
 
 def convert(

@@ -4,7 +4,8 @@ Everything here returns text that is well-formed XML, so that the EPUB takes it 
 enough for the print engine's HTML parser to read it the same way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from math import ceil
 from typing import assert_never
@@ -14,16 +15,33 @@ from converter.book import (
     Block,
     Chapter,
     Emphasis,
+    Heading,
     Inline,
+    LineBreak,
+    Lines,
     Metadata,
+    Note,
     Paragraph,
+    Quote,
+    Ruby,
     SceneBreak,
     Strong,
+    Style,
+    Styled,
     Text,
+    Verse,
 )
 from converter.details import Detail, details, imprint, series_line, split_title
 from converter.languages import is_right_to_left
 
+_STYLE_TAGS = {
+    Style.CODE: "code",
+    Style.DELETED: "del",
+    Style.SMALL: "small",
+    Style.SUBSCRIPT: "sub",
+    Style.SUPERSCRIPT: "sup",
+    Style.UNDERLINED: "u",
+}
 _TITLE_SIZES = ((120, "very-long", 1.3), (50, "long", 1.7), (0, "", 2.2))
 """From how many characters on a title is set smaller: length, class, size in em."""
 _LONGEST_TITLE = 500
@@ -36,6 +54,15 @@ _VALUE_SEPARATOR = "\u00a0· "
 """Parts the values of a list; the dot stays with the value before it."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents, with those below it."""
+
+    address: str
+    text: str
+    below: "tuple[Entry, ...]" = ()
 
 
 def element(tag: str, content: str, **attributes: str) -> str:
@@ -138,12 +165,13 @@ def _width(text: str, em: float, measure: float | None) -> str:
 def details_page(metadata: Metadata) -> str:
     """The summary and the facts of the header; empty when there are none."""
     facts = details(metadata)
-    if not facts and not metadata.summary:
+    if not (facts or metadata.summary or metadata.notes):
         return ""
     parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
-    if metadata.summary:
-        paragraphs = [element("p", escape(text, quote=False)) for text in metadata.summary]
-        parts.append(element("div", _lines(paragraphs), class_="summary"))
+    for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
+        if texts:
+            paragraphs = [element("p", escape(text, quote=False)) for text in texts]
+            parts.append(element("div", _lines(paragraphs), class_=name))
     if facts:
         parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
     return element("section", _lines(parts), class_="details")
@@ -161,22 +189,28 @@ def _detail(detail: Detail) -> str:
     )
 
 
-def chapter(chapter: Chapter, identifier: str, ornament: str, **attributes: str) -> str:
-    """A chapter as a section; ``attributes`` go onto its element."""
+def chapter(chapter: Chapter, identifier: str, ornament: str) -> str:
+    """A chapter, or the opening of a part, as a section."""
     parts = [_heading(chapter)] if chapter.heading else []
-    flush = "opening"
-    for block in chapter.blocks:
-        parts.append(_block(block, ornament, flush))
-        flush = "flush" if isinstance(block, SceneBreak) else ""
+    parts += _blocks(chapter.blocks, ornament, "opening")
+    kind = "part" if chapter.is_part else "chapter"
     return element(
         "section",
         _lines(parts),
         id=identifier,
-        class_="chapter" if chapter.heading else "chapter untitled",
-        epub__type="chapter",
-        role="doc-chapter",
-        **attributes,
+        class_=kind if chapter.heading else f"{kind} untitled",
+        epub__type=kind,
+        role=f"doc-{kind}",
     )
+
+
+def _blocks(blocks: Iterable[Block], ornament: str, position: str = "flush") -> list[str]:
+    """Blocks in their order; ``position`` is the class of a paragraph that comes first."""
+    parts = []
+    for block in blocks:
+        parts.append(_block(block, ornament, position))
+        position = "" if isinstance(block, Paragraph) else position if isinstance(block, Note) else "flush"
+    return parts
 
 
 def _heading(chapter: Chapter) -> str:
@@ -193,15 +227,38 @@ def _block(block: Block, ornament: str, position: str) -> str:
         case Paragraph(content):
             return element("p", inlines(content), class_=position)
         case SceneBreak():
-            return element(
-                "p",
-                escape(ornament, quote=False),
-                class_="scene-break",
-                role="separator",
-                aria_label="Scene break",
-            )
+            return _scene_break(block, ornament)
+        case Verse(lines):
+            verses = [element("p", _verse_line(line)) for line in lines]
+            return element("div", _lines(verses), class_="verse")
+        case Lines(lines):
+            return element("p", "<br/>".join(map(inlines, lines)), class_="lines")
+        case Quote(blocks):
+            return element("blockquote", _lines(_blocks(blocks, ornament)))
+        case Heading(content):
+            return element("h3", inlines(content))
+        case Note(label, blocks):
+            heading = [element("p", escape(label, quote=False), class_="note-label")] if label else []
+            return element("aside", _lines([*heading, *_blocks(blocks, ornament)]), class_="note")
         case _:
             assert_never(block)
+
+
+def _scene_break(block: SceneBreak, ornament: str) -> str:
+    return element(
+        "p",
+        escape(ornament, quote=False),
+        class_="scene-break soft" if block.is_soft else "scene-break",
+        role="separator",
+        aria_label="Scene break",
+    )
+
+
+def _verse_line(line: tuple[Inline, ...]) -> str:
+    """A line of verse; spaces at its beginning become an indent that lasts."""
+    text = inlines(line)
+    bare = text.lstrip(" ")
+    return "\u2002" * (len(text) - len(bare)) + bare
 
 
 def inlines(content: Iterable[Inline]) -> str:
@@ -217,22 +274,30 @@ def _inline(inline: Inline) -> str:
             return element("em", inlines(content))
         case Strong(content):
             return element("strong", inlines(content))
+        case Styled(style, content):
+            return element(_STYLE_TAGS[style], inlines(content))
+        case Ruby(base, reading):
+            return _ruby(base, reading)
+        case LineBreak():
+            return "<br/>"
         case _:
             assert_never(inline)
 
 
-def navigation(title: str, entries: Iterable[tuple[str, str]], first_page: str) -> str:
+def _ruby(base: str, reading: str) -> str:
+    fallback = element("rp", "("), element("rt", escape(reading, quote=False)), element("rp", ")")
+    return element("ruby", escape(base, quote=False) + "".join(fallback))
+
+
+def navigation(title: str, entries: Sequence[Entry], first_page: str) -> str:
     """The body of an EPUB navigation document: the contents, and landmarks that stay hidden.
 
-    ``entries`` are addresses with their texts; ``first_page`` is where the story begins. Only the
-    landmarks that every reading system bears are given (EPUB 3.3 section 7.4).
+    ``first_page`` is where the story begins. Only the landmarks that every reading system bears are
+    given (EPUB 3.3 section 7.4).
     """
-    items = [
-        element("li", element("a", escape(text, quote=False), href=address)) for address, text in entries
-    ]
     contents = element(
         "nav",
-        element("h1", escape(title, quote=False)) + element("ol", _lines(items)),
+        element("h1", escape(title, quote=False)) + _contents(entries),
         epub__type="toc",
         role="doc-toc",
         id="toc",
@@ -245,6 +310,14 @@ def navigation(title: str, entries: Iterable[tuple[str, str]], first_page: str) 
         hidden="hidden",
     )
     return f"{contents}\n{landmarks}"
+
+
+def _contents(entries: Iterable[Entry]) -> str:
+    items = []
+    for entry in entries:
+        below = _contents(entry.below) if entry.below else ""
+        items.append(element("li", element("a", escape(entry.text, quote=False), href=entry.address) + below))
+    return element("ol", _lines(items))
 
 
 def _lines(parts: Iterable[str]) -> str:

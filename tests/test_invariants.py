@@ -11,6 +11,7 @@ from converter import Book, Parsed
 from converter.book import Paragraph, plain_text
 from converter.errors import SourceError
 from converter.plugins import load_writer
+from converter.readers import ReaderOptions
 from converter.readers.text import read
 from converter.source import decode
 from converter.themes import load_theme
@@ -31,7 +32,7 @@ TEXTS = st.lists(LINES, max_size=30).map("\n".join)
 def parse(text: str) -> Parsed | None:
     """What the reader makes of a text; None when it refuses to make a book of it."""
     try:
-        return read(decode(text.encode("utf-8", "surrogatepass"), "story.txt", "utf-8"))
+        return read(decode(text.encode("utf-8", "surrogatepass"), "story.txt", "utf-8"), ReaderOptions())
     except SourceError:
         return None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from converter.book import Book
 from converter.errors import Level, Notice, SourceEmpty
-from converter.readers import Parsed
+from converter.readers import Parsed, ReaderOptions
 from converter.readers.blocks import read_chapters
 from converter.readers.header import read_header
 from converter.readers.lines import strip
@@ -13,7 +13,7 @@ from converter.source import Source
 description = "Raw story text: a header of “Key: value” lines, a blank line, the story"
 
 
-def read(source: Source) -> Parsed:
+def read(source: Source, options: ReaderOptions) -> Parsed:
     """Read a raw story.
 
     :raises SourceEmpty: there is a header but no story below it.
@@ -32,4 +32,4 @@ def read(source: Source) -> Parsed:
     if not chapters:
         what = "a header but no story below it" if header.body_start else "no story in the text"
         raise SourceEmpty(f"There is {what}.", "Check that the file was saved whole.")
-    return Parsed(Book(metadata, chapters), notices + reasons)
+    return Parsed(Book(metadata, chapters), notices + reasons, encoding=source.encoding)

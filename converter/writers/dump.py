@@ -6,7 +6,7 @@ out. ``load(write(book))`` equals ``book``.
 
 import json
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, get_args
 
 from converter import book as model
 from converter.book import Book
@@ -19,16 +19,13 @@ description = "the book's model as JSON, for programs and for the curious"
 _NODES: dict[str, type[Any]] = {
     node.__name__: node
     for node in (
+        *get_args(model.Inline),
+        *get_args(model.Block),
         model.Book,
         model.Chapter,
         model.ChapterCount,
-        model.Emphasis,
         model.Metadata,
-        model.Paragraph,
-        model.SceneBreak,
         model.Series,
-        model.Strong,
-        model.Text,
     )
 }
 
@@ -60,5 +57,7 @@ def _encode(value: Any) -> Any:
 def _decode(value: Any) -> Any:
     if isinstance(value, dict):
         parts = {name: _decode(part) for name, part in value.items() if name != "type"}
+        if "style" in parts:
+            parts["style"] = model.Style(parts["style"])
         return _NODES[value["type"]](**parts)
     return tuple(map(_decode, value)) if isinstance(value, list) else value

@@ -14,7 +14,10 @@ import io
 import re
 import uuid
 import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from ebooklib import epub
 from lxml import etree
@@ -56,7 +59,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     package.spine = spine
 
     entries = _contents(book)
-    first_page = entries[0][0]
+    first_page = entries[0].address
     navigation = _item(
         "nav",
         _NAVIGATION,
@@ -71,9 +74,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     navigation.properties = ["nav"]
     package.add_item(navigation)
     package.add_item(epub.EpubNcx())
-    package.toc = [
-        epub.Link(address, text, f"entry-{number}") for number, (address, text) in enumerate(entries, start=1)
-    ]
+    package.toc = _links(entries)
     package.guide = [{"type": "text", "title": metadata.title, "href": first_page}]
     return _finish(_write_package(package, _modified(metadata)), metadata.language)
 
@@ -112,12 +113,32 @@ def _chapter_name(number: int) -> str:
     return f"chapter-{number}"
 
 
-def _contents(book: Book) -> list[tuple[str, str]]:
-    """Address and text of each entry; a chapter without a heading goes by the book's title."""
-    return [
-        (f"{_chapter_name(number)}.xhtml", chapter.heading or book.metadata.title)
-        for number, chapter in enumerate(book.chapters, start=1)
-    ]
+def _contents(book: Book) -> list[xhtml.Entry]:
+    """The contents; chapters stand below the part they follow, if there is one.
+
+    A chapter without a heading goes by the book's title.
+    """
+    entries: list[xhtml.Entry] = []
+    parts: set[str] = set()
+    for number, chapter in enumerate(book.chapters, start=1):
+        entry = xhtml.Entry(f"{_chapter_name(number)}.xhtml", chapter.heading or book.metadata.title)
+        if chapter.is_part:
+            parts.add(entry.address)
+        last = entries[-1] if entries else None
+        if last and last.address in parts and not chapter.is_part:
+            entries[-1] = replace(last, below=(*last.below, entry))
+        else:
+            entries.append(entry)
+    return entries
+
+
+def _links(entries: Iterable[xhtml.Entry]) -> list[Any]:
+    """The contents as EbookLib wants them for the NCX."""
+    links = []
+    for entry in entries:
+        link = epub.Link(entry.address, entry.text, f"entry-{entry.address.removesuffix('.xhtml')}")
+        links.append((link, _links(entry.below)) if entry.below else link)
+    return links
 
 
 def _item(identity: str, name: str, media_type: str, content: str) -> epub.EpubItem:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from converter.book import Book, Paragraph, plain_text
-from converter.readers import Parsed, text
+from converter.readers import Parsed, ReaderOptions, text
 from converter.source import Source
 from converter.themes import Theme
 from converter.writers import WriterOptions
@@ -29,8 +29,8 @@ class ShoutWriter:
         return "\n".join(lines).upper().encode()
 
 
-def _read(source: Source) -> Parsed:
-    parsed = text.read(source)
+def _read(source: Source, options: ReaderOptions) -> Parsed:
+    parsed = text.read(source, options)
     metadata = replace(parsed.book.metadata, title=f"{parsed.book.metadata.title}, a tale")
     return replace(parsed, book=replace(parsed.book, metadata=metadata))
 
