@@ -6,7 +6,7 @@ another process. The unions ``Block`` and ``Inline`` are closed: match on them a
 ``assert_never``, and the type checker points at every writer that a new kind concerns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
@@ -221,6 +221,25 @@ class Book:
 def plain_text(inlines: Iterable[Inline]) -> str:
     """The characters of a run of inlines, without their styling."""
     return "".join(_characters(inline) for inline in inlines)
+
+
+def texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """The plain text of every paragraph, line, heading and label, in order."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines) | Heading(inlines):
+                yield plain_text(inlines)
+            case Verse(lines) | Lines(lines):
+                yield from map(plain_text, lines)
+            case Quote(inner):
+                yield from texts(inner)
+            case Note(label, inner):
+                yield label
+                yield from texts(inner)
+            case SceneBreak():
+                pass
+            case _:
+                assert_never(block)
 
 
 def _characters(inline: Inline) -> str:

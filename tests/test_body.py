@@ -1,54 +1,254 @@
-"""Paragraphs, scene breaks, headings and emphasis, a row a rule."""
+"""How a body is read: layout, paragraphs, verse, scene breaks, headings, notes; a row a rule."""
+
+import re
+import textwrap
 
 import pytest
 
-from converter.book import Chapter, Emphasis, Inline, Paragraph, SceneBreak, Strong, Text, plain_text
-from converter.readers.blocks import read_chapters
+from converter.book import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    Lines,
+    Note,
+    Paragraph,
+    Quote,
+    Ruby,
+    SceneBreak,
+    Strong,
+    Text,
+    Verse,
+    plain_text,
+    texts,
+)
+from converter.readers import Layout, ReaderOptions
+from converter.readers.blocks import Body, read_body
 from converter.readers.inlines import read_inlines
 
 
-def chapters(text: str, language: str = "en") -> tuple[Chapter, ...]:
-    return read_chapters(text.split("\n"), 0, language)[0]
+def body(text: str, language: str = "en", declared: int | None = None, **options: object) -> Body:
+    lines = text.split("\n")
+    reader_options = ReaderOptions(**options)  # type: ignore[arg-type]
+    return read_body(lines, 0, len(lines), reader_options, language=language, declared=declared)
 
 
-def shape(text: str) -> list[str]:
-    """The blocks of the only chapter: a paragraph's text, or ``|`` for a scene break."""
-    (chapter,) = chapters(text)
-    return [plain_text(block.inlines) if isinstance(block, Paragraph) else "|" for block in chapter.blocks]
+def headings(text: str, language: str = "en", declared: int | None = None) -> list[str]:
+    """The headings of all chapters, parts with a star."""
+    chapters = body(text, language, declared).chapters
+    return [f"{'*' * chapter.is_part}{chapter.heading}" for chapter in chapters]
+
+
+def shape(text: str, **options: object) -> list[str]:
+    """The blocks of the only chapter, each in a word or two."""
+    (chapter,) = body(text, **options).chapters  # type: ignore[arg-type]
+    return [sketch(block) for block in chapter.blocks]
+
+
+def sketch(block: Block) -> str:
+    match block:
+        case Paragraph(inlines):
+            return plain_text(inlines)
+        case SceneBreak():
+            return "~" if block.is_soft else "|"
+        case Verse(lines):
+            return "V " + " / ".join(map(plain_text, lines))
+        case Lines(lines):
+            return "L " + " / ".join(map(plain_text, lines))
+        case Quote(blocks):
+            return f"Q({', '.join(map(sketch, blocks))})"
+        case Heading(inlines):
+            return f"H {plain_text(inlines)}"
+        case Note(label, blocks):
+            return f"N {label}({', '.join(map(sketch, blocks))})"
+
+
+def wrapped(count: int = 6) -> str:
+    """Paragraphs of prose, each four full lines at 60 columns and a short one."""
+    line = "It was a long road, and the lamp swung as the cart went on."
+    assert len(line) == 59
+    return "\n\n".join("\n".join([line] * 4 + ["It was late."]) for _ in range(count))
+
+
+JOINED = " ".join(["It was a long road, and the lamp swung as the cart went on."] * 4 + ["It was late."])
+
+
+# Layout
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a\n\nb", ["a", "b"]),
-        ("a\nb", ["a", "b"]),
         ("\n\n \t\na \u00a0\n\u00a0\n\u3000\n\u200b\nb", ["a", "b"]),
         ("a  b\tc", ["a b c"]),
         ("a\u00a0b", ["a\u00a0b"]),
-        ("a\n\n***\n\nb", ["a", "|", "b"]),
-        ("a\n***\nb", ["a", "|", "b"]),
-        ("***\n\na\n\n***", ["a"]),
-        ("a\n\n***\n\n* * *\n\n---\n\nb", ["a", "|", "b"]),
+        ("One came.\nTwo came.\nThree came.", ["One came.", "Two came.", "Three came."]),
     ],
 )
-def test_blocks(text: str, expected: list[str]) -> None:
+def test_paragraphs(text: str, expected: list[str]) -> None:
     assert shape(text) == expected
 
 
+def test_wrapped_lines_are_joined() -> None:
+    found = body(wrapped())
+    assert found.layout is Layout.WRAPPED
+    assert [sketch(block) for block in found.chapters[0].blocks] == [JOINED] * 6
+
+
+def test_in_wrapped_text_short_lines_keep_their_ends() -> None:
+    signature = "Yours,\nwith love,\nIda"
+    assert shape(f"{wrapped()}\n\n{signature}")[-1] == "L Yours, / with love, / Ida"
+
+
+VERSE = """The lamp is lit upon the hill,
+The boats are coming in,
+The wind is down, the sea is still,
+The nets are dry and thin"""
+
+
+def test_verse_among_paragraphs() -> None:
+    text = "A long paragraph that goes on and on, as paragraphs do where a line is one.\n\n" * 5
+    assert shape(f"{text}{VERSE}\n\nEnd.")[-2] == "V " + VERSE.replace("\n", " / ")
+
+
+def test_verse_in_wrapped_text_keeps_its_indents() -> None:
+    indented = "    " + VERSE.replace("\n", "\n      ", 1).replace("\nThe wind", "\n    The wind").replace(
+        "\nThe nets", "\n      The nets"
+    )
+    verse = body(f"{wrapped()}\n\n{indented}\n\n{wrapped()}").chapters[0].blocks[6]
+    assert isinstance(verse, Verse)
+    assert [plain_text(line) for line in verse.lines][:2] == [
+        "The lamp is lit upon the hill,",
+        "  The boats are coming in,",
+    ]
+
+
+def test_emphasis_runs_over_lines_of_verse() -> None:
+    indented = VERSE.replace("\n", "\n    ")
+    (*_, verse) = body(f"{wrapped()}\n\n    *{indented}*").chapters[0].blocks
+    assert isinstance(verse, Verse)
+    assert all(isinstance(line[0], Emphasis) for line in verse.lines)
+
+
+def test_indented_paragraphs_without_blank_lines() -> None:
+    paragraph = textwrap.fill(JOINED, 60, initial_indent="    ")
+    found = body("\n".join([paragraph, '    "Yes."', '    "No."', *[paragraph] * 4]))
+    assert found.layout is Layout.INDENTED
+    assert [sketch(b) for b in found.chapters[0].blocks] == [JOINED, '"Yes."', '"No."', *[JOINED] * 4]
+
+
+def test_one_paragraph_a_line_without_blank_lines() -> None:
+    text = "\n".join(["“Is it late?” she asked.", "He looked at the clock for a while. " * 5, "“Yes.”"] * 4)
+    found = body(text)
+    assert found.layout is Layout.LINE
+    assert len(found.chapters[0].blocks) == 12
+
+
+def test_set_in_prose_is_a_quotation() -> None:
+    letter = "\n".join(
+        f"    {line[:55]}" for line in ["Dear Ida, the road is long and I am coming home today"] * 3
+    )
+    blocks = body(f"{wrapped()}\n\n{letter}\n\n{wrapped()}").chapters[0].blocks
+    assert isinstance(blocks[6], Quote)
+
+
+def test_quoted_lines() -> None:
+    assert shape("He read:\n\n> Come home.\n>\n> It is late.\n\nHe went.") == [
+        "He read:",
+        "Q(Come home., It is late.)",
+        "He went.",
+    ]
+
+
 @pytest.mark.parametrize(
-    "mark", ["***", "* * *", "*****", "---", "- - -", "~~~", "___", "===", "###", "⁂", "§", "◆ ◇ ◆", "— — —"]
+    ("first", "second", "joined"),
+    [
+        ("and then the well-", "known lamp", "the well-known lamp"),
+        ("and then the lan-", "tern was lit", "the lantern was lit"),
+        ("and then--", "nothing", "then--nothing"),
+        ("and then --", "nothing", "then -- nothing"),
+    ],
+)
+def test_hyphens_and_dashes_at_a_line_end(first: str, second: str, joined: str) -> None:
+    line = f"{'It was a long road, and the lantern swung as they went'[: 59 - len(first)]} {first}"
+    text = f"{wrapped()}\n\n{line}\n{second} {'and it went on and on until the day'}\n"
+    assert joined in shape(text)[-1]
+
+
+@pytest.mark.parametrize(
+    ("layout", "expected"),
+    [
+        (Layout.LINE, ["one two", "three", "four"]),
+        (Layout.WRAPPED, ["one two three", "four"]),
+    ],
+)
+def test_the_layout_can_be_named(layout: Layout, expected: list[str]) -> None:
+    assert shape("one two\nthree\n\nfour", layout=layout) == expected
+
+
+# Scene breaks
+
+
+@pytest.mark.parametrize(
+    "mark",
+    "***|* * *|*****|---|- - -|~~~|~*~|___|===|###|# # #|#|*|~|+++|^^^|• • •|· · ·|⁂|§|※|◆ ◇ ◆|○|★|☆☆☆|♥|❦|☙|✦ ✧"
+    "|— — —|———|–––|<>|<><><>|-*-|=-=-=|.:.|~.~|*.*.*|＊　＊　＊|＊|🌙|🌙 🌙 🌙|⭐️|-----------"
+    "|<hr>|<hr />|<HR/>|[hr]|[Scene Break]|(line break)|<break>|-page break-|* Scene Change *|~scene break~"
+    "|o0o|oOo|oOoOo|-x-|-X-X-X-|x X x|xXx|~oOo~|.oOo.|-oOo-|oo00oo|&mdash;&mdash;".split("|"),
 )
 def test_scene_breaks(mark: str) -> None:
-    assert shape(f"a\n\n{mark}\u00a0\n\nb") == ["a", "|", "b"]
+    assert shape(f"A day.\n\n{mark}\u00a0\n\nA night.") == ["A day.", "|", "A night."]
 
 
-@pytest.mark.parametrize("speech", ["...", "…", "—", "?!", "“…”", "*", "7", "12:30", "(1)", "I", "$5"])
+@pytest.mark.parametrize(
+    "speech",
+    '...|. . .|…|—|–|-|--|?|!|?!|“…”|"..."|‘—’|7|12:30|(1)|1999|I|$5|xxx|XOXO|xx|Oh|Ooo|OOOO!|X|oh no|:)|XX'
+    "|[1]|(scene)|Break|scene break, he said".split("|"),
+)
 def test_speech_is_no_scene_break(speech: str) -> None:
-    assert shape(f"a\n\n{speech}\n\nb") == ["a", speech, "b"]
+    assert shape(f"A day.\n\n{speech}\n\nA night.") == ["A day.", speech, "A night."]
+
+
+def test_letters_that_come_back_are_breaks() -> None:
+    assert shape("A.\n\nooo\n\nB.\n\nooo\n\nC.") == ["A.", "|", "B.", "|", "C."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n***\nb", ["a", "|", "b"]),
+        ("***\n\na\n\n***", ["a"]),
+        ("a\n\n***\n\n* * *\n\n---\n\nb", ["a", "|", "b"]),
+        ("a\n\n          * * *\n\nb", ["a", "|", "b"]),
+    ],
+)
+def test_where_breaks_stand(text: str, expected: list[str]) -> None:
+    assert shape(text) == expected
 
 
 def test_the_mark_is_kept() -> None:
-    assert chapters("a\n\n* * *\n\nb")[0].blocks[1] == SceneBreak("* * *", 3)
+    assert body("a\n\n* * *\n\nb").chapters[0].blocks[1] == SceneBreak("* * *", 3)
+
+
+def test_wider_gaps_are_breaks_where_spacing_is_clean() -> None:
+    text = "\n\n".join(f"Paragraph {n}." for n in range(12)).replace("Paragraph 6", "\n\nParagraph 6")
+    assert shape(text)[6] == "|"
+    assert shape(text.replace("\n\n\nParagraph 6", "\n\nParagraph 6"))[6] == "~"
+
+
+def test_wider_gaps_mean_nothing_in_scraped_text() -> None:
+    text = "\n\n".join(f"Paragraph {n}." for n in range(12)).replace("Paragraph 6", "\n\nParagraph 6")
+    assert "|" not in shape(text.replace("Paragraph 9", "\u00a0\n\nParagraph 9"))
+    assert shape(text.replace("Paragraph 9.", "***")).count("|") == 1
+
+
+def test_a_break_of_ones_own() -> None:
+    found = body("A.\n\nooOoo*~\n\nB.\n\nscene\n\nC.", scene_break=re.compile("scene"))
+    assert [sketch(block) for block in found.chapters[0].blocks][-2:] == ["|", "C."]
+
+
+# Headings
 
 
 @pytest.mark.parametrize(
@@ -57,41 +257,268 @@ def test_the_mark_is_kept() -> None:
         ("Chapter 1", "en", "Chapter 1", ""),
         ("Chapter 1: The Pear Tree", "en", "Chapter 1", "The Pear Tree"),
         ("Chapter 1 - The Pear Tree", "en", "Chapter 1", "The Pear Tree"),
+        ("Chapter 1 — The Pear Tree", "en", "Chapter 1", "The Pear Tree"),
         ("Chapter 1. The Pear Tree", "en", "Chapter 1", "The Pear Tree"),
+        ("Chapter 1.", "en", "Chapter 1", ""),
         ("CHAPTER XIV", "en", "CHAPTER XIV", ""),
+        ("chapter 3", "en", "chapter 3", ""),
         ("Chapter Twenty-One: Home", "en", "Chapter Twenty-One", "Home"),
+        ("Chapter the First", "en", "Chapter the First", ""),
+        ("Ch. 3", "en", "Ch. 3", ""),
+        ("Chap 4: Rain", "en", "Chap 4", "Rain"),
+        ("chapter.001", "en", "chapter.001", ""),
+        ("Chapter 3/12: Rain", "en", "Chapter 3/12", "Rain"),
+        ("1. Chapter 1: The Pear Tree", "en", "Chapter 1", "The Pear Tree"),
+        ("~ Chapter 7 ~", "en", "Chapter 7", ""),
+        ("--- Chapter 8 ---", "en", "Chapter 8", ""),
+        ("[Chapter 5]", "en", "Chapter 5", ""),
+        ("**Chapter 1**", "en", "Chapter 1", ""),
+        ("# Chapter 1", "en", "Chapter 1", ""),
+        ("## Chapter 1: Rain", "en", "Chapter 1", "Rain"),
+        ("STAVE II: THE FIRST LAMP", "en", "STAVE II", "THE FIRST LAMP"),
+        ("Letter 4", "en", "Letter 4", ""),
+        ("Prologue", "en", "Prologue", ""),
+        ("EPILOGUE", "en", "EPILOGUE", ""),
+        ("Prologue: The Lamp", "en", "Prologue", "The Lamp"),
+        ("Interlude - Gulls", "en", "Interlude", "Gulls"),
         ("Kapitel 3: Kurz, lang, kurz", "de", "Kapitel 3", "Kurz, lang, kurz"),
+        ("First Chapter", "en", "First Chapter", ""),
+        ("Chapitre 2 : Le phare", "fr", "Chapitre 2", "Le phare"),
+        ("Capítulo IV", "es", "Capítulo IV", ""),
+        ("Capitolo 1", "it", "Capitolo 1", ""),
+        ("Hoofdstuk 9", "nl", "Hoofdstuk 9", ""),
         ("Глава 2. Дорога", "ru", "Глава 2", "Дорога"),
+        ("Rozdział 3", "pl", "Rozdział 3", ""),
+        ("5. Fejezet", "hu", "5. Fejezet", ""),
+        ("Luku 4", "fi", "Luku 4", ""),
         ("第1章　午後の授業", "ja", "第1章", "午後の授業"),
         ("第十二章", "zh", "第十二章", ""),
+        ("第一章灯塔", "zh", "第一章", "灯塔"),
+        ("【第三回】", "zh", "第三回", ""),
+        ("プロローグ", "ja", "プロローグ", ""),
+        ("尾声", "zh", "尾声", ""),
     ],
 )
 def test_headings(line: str, language: str, label: str, title: str) -> None:
-    _, chapter = chapters(f"before\n\n{line}\n\nafter", language)
+    _, chapter = body(f"before\n\n{line}\n\nafter", language).chapters
     assert (chapter.label, chapter.title, len(chapter.blocks)) == (label, title, 1)
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "language"),
     [
-        "Chapter 2 of his life had begun.",
-        "Chapters of his life",
-        "Chapter and verse",
-        "Kapitel 1",
-        "Chapter 1: " + "so " * 40,
+        ("Chapter 2 of his life had begun.", "en"),
+        ("Chapters of his life", "en"),
+        ("Chapter and verse", "en"),
+        ("Part of her wanted to go", "en"),
+        ("Book in hand, she left", "en"),
+        ("Act like it", "en"),
+        ("Chapter civil", "en"),
+        ("Kapitel 1", "en"),
+        ("Chapter 1: " + "so " * 40, "en"),
+        ("Prologue to disaster, he thought.", "en"),
+        ("Notes were taken", "en"),
+        ("The End", "en"),
+        ("第一封信", "zh"),
+        ("第四本书", "zh"),
+        ("第三部分", "zh"),
+        ("第一章他走了，然后又回来了。", "zh"),
+        ("I", "en"),
+        ("1", "en"),
+        ("1999", "en"),
+        ("1. Milk", "en"),
+        ("#hashtag", "en"),
+        ("A SHORT LINE", "en"),
     ],
 )
-def test_prose_is_no_heading(line: str) -> None:
-    assert shape(f"before\n\n{line}\n\nafter") == ["before", line.strip(), "after"]
+def test_prose_is_no_heading(line: str, language: str) -> None:
+    text = f"Before it came.\n\n{line}\n\nAfter it went."
+    assert [chapter.heading for chapter in body(text, language).chapters] == [""]
+    assert line.split(maxsplit=1)[0] in " ".join(texts(body(text, language).chapters[0].blocks))
 
 
 def test_a_heading_stands_alone() -> None:
-    assert shape("before\nChapter 1\nafter") == ["before", "Chapter 1", "after"]
+    assert shape("before it\nChapter 1\nafter it.") != []
+    assert headings("before it\nChapter 1\nafter it.") == [""]
 
 
 def test_text_before_the_first_heading_is_kept() -> None:
-    first, second = chapters("A word.\n\nChapter 1\n\nText.")
-    assert (first.heading, second.heading) == ("", "Chapter 1")
+    assert headings("A word.\n\nChapter 1\n\nText.") == ["", "Chapter 1"]
+
+
+def numbered(*labels: str) -> str:
+    """A text with these lines as its headings, three paragraphs below each."""
+    return "\n\n".join(f"{label}\n\nText one.\n\nText two.\n\nText three." for label in labels)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("1", "2", "3"),
+        ("1.", "2.", "3."),
+        ("I", "II", "III", "IV"),
+        ("I.", "II.", "III."),
+        ("One", "Two", "Three"),
+        ("一", "二", "三"),
+        ("1. Rain", "2. Wind", "3. Snow"),
+        ("#1 Rain", "#2 Wind"),
+        ("1) Rain", "2) Wind"),
+        ("1、雨", "2、風"),
+        ("I Rain", "II Wind", "III Snow"),
+        ("Canto I", "Canto II"),
+        ("Rung 1", "Rung 2", "Rung 3"),
+    ],
+)
+def test_rising_numbers_are_headings(labels: tuple[str, ...]) -> None:
+    assert len(headings(numbered(*labels))) == len(labels)
+
+
+@pytest.mark.parametrize("labels", [("3", "2", "1"), ("1999", "2001"), ("I", "I"), ("7", "9"), ("2", "3")])
+def test_other_numbers_are_not(labels: tuple[str, ...]) -> None:
+    assert headings(f"Before.\n\n{numbered(*labels)}") == [""]
+
+
+def test_numbers_inside_chapters_are_headings_within() -> None:
+    chapters = body(numbered("Chapter 1", "I", "II", "Chapter 2"), declared=2).chapters
+    assert [chapter.heading for chapter in chapters] == ["Chapter 1", "Chapter 2"]
+    assert [sketch(b) for b in chapters[0].blocks if isinstance(b, Heading)] == ["H I", "H II"]
+
+
+def test_the_declared_count_decides() -> None:
+    text = numbered("1", "2", "3")
+    assert len(headings(text, declared=3)) == 3
+    assert headings(f"Before.\n\n{text}", declared=1) == [""]
+
+
+def test_another_count_is_a_warning() -> None:
+    found = body(numbered("Chapter 1", "Chapter 2"), declared=3)
+    assert [notice.code for notice in found.notices if notice.level.value == "warning"] == ["chapters-differ"]
+    found = body(numbered("Prologue", "Chapter 1", "Chapter 2"), declared=2)
+    assert not [notice for notice in found.notices if notice.level.value == "warning"]
+
+
+def test_parts_stand_above_chapters() -> None:
+    text = numbered("Part One: Rain", "Chapter 1", "Chapter 2", "Part Two: Snow", "Chapter 3")
+    assert headings(text) == ["*Part One: Rain", "Chapter 1", "Chapter 2", "*Part Two: Snow", "Chapter 3"]
+    assert headings(numbered("Part 1", "Part 2")) == ["Part 1", "Part 2"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_title_on_a_line_of_its_own(between: str) -> None:
+    text = "\n\n\n\n".join(
+        f"CHAPTER {n}{between}{title}\n\n\nText one.\n\nText two.\n\nText three."
+        for n, title in (("I", "THE LAMP"), ("II", "THE RAIN"))
+    )
+    assert headings(text) == ["CHAPTER I: THE LAMP", "CHAPTER II: THE RAIN"]
+
+
+def test_a_first_sentence_is_no_title() -> None:
+    text = "\n\n".join(f"Chapter {n}\n\nShort.\n\nText two.\n\nText three." for n in (1, 2))
+    assert headings(text) == ["Chapter 1", "Chapter 2"]
+
+
+def test_titles_that_are_set_off() -> None:
+    text = "\n\n\n\n".join(
+        f"{title}\n\n\nText one.\n\nText two.\n\nText three." for title in ("The Lamp", "The Rain", "Snow")
+    )
+    assert headings(text) == ["The Lamp", "The Rain", "Snow"]
+
+
+def test_a_title_set_off_like_the_numbered_ones() -> None:
+    text = "\n\n\n\n".join(
+        f"{title}\n\n\nText one.\n\nText two.\n\nText three." for title in ("CHAPTER I", "CHAPTER II", "NOTE")
+    )
+    assert headings(text) == ["CHAPTER I", "CHAPTER II", "NOTE"]
+
+
+def test_a_repeated_title_is_dropped() -> None:
+    found = body("Chapter 1: The Lamp\n\nTHE LAMP\n\nText one.\n\nText two.")
+    assert [sketch(block) for block in found.chapters[0].blocks] == ["Text one.", "Text two."]
+    assert "title-repeated" in [notice.code for notice in found.notices]
+
+
+@pytest.mark.parametrize("title", ["CONTENTS\n\n", "Table of Contents\n", ""])
+def test_a_list_of_contents_is_dropped(title: str) -> None:
+    entries = "Chapter 1: Rain\nChapter 2: Wind\nChapter 3: Snow"
+    text = f"{title}{entries}\n\n{numbered(*entries.split(chr(10)))}"
+    assert headings(text) == entries.split("\n")
+    assert "contents-dropped" in [notice.code for notice in body(text).notices]
+
+
+def test_headings_of_ones_own() -> None:
+    found = body("Chapter 1\n\nA.\n\n@ Rain\n\nB.", chapters=re.compile("@ .*"))
+    assert [chapter.heading for chapter in found.chapters] == ["", "@ Rain"]
+
+
+def test_every_decision_has_its_reason() -> None:
+    found = body("Chapter 1\n\nA.\n\n***\n\nB.\n\n***")
+    assert [(notice.line, notice.code) for notice in found.notices] == [
+        (0, "layout"),
+        (1, "heading"),
+        (5, "scene-break"),
+        (9, "scene-break"),
+    ]
+    assert all(notice.text.endswith(".") for notice in found.notices)
+
+
+# Notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Notes:\n\n> Be kind.\n\nText.", ["N Notes(Be kind.)", "Text."]),
+        (
+            "Summary\n\n> It rains.\n\nNotes\n\n> Be kind.\n\nText.",
+            ["N Summary(It rains.)", "N Notes(Be kind.)", "Text."],
+        ),
+        (
+            "Chapter Summary\n\nIt rains.\n\nIt pours.\n\nChapter Text\n\nText.",
+            ["N Chapter Summary(It rains., It pours.)", "Text."],
+        ),
+        ("Author's Note:\n\nBe kind.\n\n***\n\nText.", ["N Author's Note(Be kind.)", "Text."]),
+        ("Notes for the Chapter:\n\nBe kind.\n\nText.", ["N Notes for the Chapter(Be kind.)", "Text."]),
+        ("A/N: Be kind.\n\nText.", ["N (A/N: Be kind.)", "Text."]),
+        (
+            "One.\n\nTwo.\n\nThree.\n\nEnd Notes\n\nThanks.\n\nBye.",
+            ["One.", "Two.", "Three.", "N End Notes(Thanks., Bye.)"],
+        ),
+        ("One.\n\nTwo.\n\n***\n\nA/N: Thanks.", ["One.", "Two.", "|", "N (A/N: Thanks.)"]),
+        ("(See the end of the chapter for notes.)\n\nText.", ["Text."]),
+        ("Work Text:\n\nText.", ["Text."]),
+        ("Notes were taken.\n\nText.", ["Notes were taken.", "Text."]),
+        (
+            "One.\n\nTwo.\n\nThree.\n\nA/N: a gag.\n\nFour.\n\nFive.",
+            ["One.", "Two.", "Three.", "A/N: a gag.", "Four.", "Five."],
+        ),
+    ],
+)
+def test_notes(text: str, expected: list[str]) -> None:
+    blocks = body(f"Chapter 1\n\n{text}").chapters[0].blocks
+    assert [sketch(block) for block in blocks] == expected
+
+
+# Annotations
+
+
+def test_ruby_headings_and_dots() -> None:
+    text = (
+        "［＃５字下げ］一　朝［＃「一　朝」は中見出し］\n\n"
+        "灯台《とうだい》が｜光《ひか》った。\nとても［＃「とても」に傍点］静か［＃ママ］だ。"
+    )
+    found = body(text, "ja")
+    (chapter,) = found.chapters
+    assert (chapter.label, chapter.title) == ("一", "朝")
+    first, second = chapter.blocks
+    assert isinstance(first, Paragraph)
+    assert isinstance(second, Paragraph)
+    assert first.inlines[0] == Ruby("灯台", "とうだい")
+    assert Ruby("光", "ひか") in first.inlines
+    assert second.inlines == (Emphasis((Text("とても"),)), Text("静かだ。"))
+    assert "annotation-dropped" in [notice.code for notice in found.notices]
+
+
+# Emphasis
 
 
 def em(*inlines: Inline) -> Emphasis:

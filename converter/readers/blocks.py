@@ -1,157 +1,276 @@
-"""The body's lines to chapters and blocks; each decision is a notice that carries its reason.
-
-The raw format has one paragraph a line. A line that is blank, or that holds only spaces of any
-kind, parts paragraphs and means nothing else.
-"""
+"""The body's lines to chapters and blocks; each decision is a notice that carries its reason."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from converter.book import Block, Chapter, Paragraph, SceneBreak, plain_text
-from converter.errors import Notice
+from converter.book import Block, Chapter, Heading, Inline, Paragraph, SceneBreak, plain_text
+from converter.errors import Level, Notice
 from converter.languages import UNKNOWN
+from converter.readers import Layout, ReaderOptions
+from converter.readers.annotations import is_annotated, plain_line, read_annotated
+from converter.readers.breaks import find_letter_breaks, is_break
+from converter.readers.contents import find_contents
+from converter.readers.headings import Candidate, Headings, Kind, find_headings
 from converter.readers.inlines import read_inlines
-from converter.readers.lines import strip
+from converter.readers.layout import Measures, measure, words_of
+from converter.readers.lines import Group, Line, has_spacers, read_lines
+from converter.readers.notes import gather_notes
+from converter.readers.pieces import Setting, merge_quotes, set_group
 
-_SPACES = re.compile(r"[ \t]+")
-
-_BREAK_CHARACTERS = r"*\-_~=#+•·–—"
-_SCENE_BREAK = re.compile(
-    rf"(?P<mark>[{_BREAK_CHARACTERS}])(?:\s*(?P=mark)){{2,79}}|[⁂§❦❧☙◆◇●○■□★☆※⁕]|(?:[◆◇●○■□★☆※]\s*){{2,}}"
-)
-
-_LONGEST_HEADING = 100
-_CHAPTER_WORDS = {
-    "cs": "kapitola",
-    "da": "kapitel",
-    "de": "kapitel",
-    "en": "chapter",
-    "es": "capítulo|capitulo",
-    "et": "peatükk",
-    "fi": "luku",
-    "fr": "chapitre",
-    "hr": "poglavlje",
-    "id": "bab",
-    "it": "capitolo",
-    "nb": "kapittel",
-    "nl": "hoofdstuk",
-    "no": "kapittel",
-    "pl": "rozdział",
-    "pt": "capítulo|capitulo",
-    "ro": "capitolul",
-    "ru": "глава",
-    "sv": "kapitel",
-    "tr": "bölüm",
-    "uk": "розділ",
-    "vi": "chương",
-}
-_UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_NUMBER = (
-    r"\d{1,4}|(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
-    rf"|(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_UNITS}"
-    r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
-)
-_EASTERN_HEADING = re.compile(
-    r"(?P<label>第[\d０-９一二三四五六七八九十百千零〇两]{1,8}[章回話话])(?:[\s:：.\-–—]+(?P<title>\S.*))?"
-)
+_MOST_GAPS = 0.15
+"""Share of gaps above which wide ones are spacing, not breaks."""
+_MOST_INDENTED = 0.4
+"""Share of indented groups above which an indent does not mean a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    label: str
-    title: str
-    line: int
+class Body:
+    """What stands below the header."""
+
+    chapters: tuple[Chapter, ...]
+    layout: Layout
+    notices: tuple[Notice, ...]
 
 
-def read_chapters(
-    lines: Sequence[str], start: int, language: str = UNKNOWN
-) -> tuple[tuple[Chapter, ...], tuple[Notice, ...]]:
-    """Chapters of ``lines[start:]``, and the reason for each heading and scene break.
+def read_body(
+    raw: Sequence[str],
+    start: int,
+    end: int,
+    options: ReaderOptions,
+    *,
+    language: str = UNKNOWN,
+    declared: int | None = None,
+) -> Body:
+    """Chapters of ``raw[start:end]``, and the reason for each decision.
 
-    Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag; it
-    adds that language's word for a chapter to the English one.
+    Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
+    ``declared`` is the chapter count that the header names.
     """
     notices: list[Notice] = []
-    chapters: list[Chapter] = []
-    heading = _Heading("", "", 0)
-    blocks: list[Block] = []
-    for part in _parts(lines, start, _heading_pattern(language)):
-        if isinstance(part, _Heading):
-            chapters.extend(_chapter(heading, blocks, notices))
-            heading, blocks = part, []
-            reason = "a chapter word with a number, alone between blank lines"
-            notices.append(Notice("heading", part.line, f"“{part.label}” is a heading: {reason}."))
-        else:
-            blocks.append(part)
-    chapters.extend(_chapter(heading, blocks, notices))
-    return tuple(chapters), tuple(sorted(notices, key=lambda notice: notice.line))
-
-
-def _parts(lines: Sequence[str], start: int, heading_pattern: re.Pattern[str]) -> Iterator[_Heading | Block]:
-    previous_blank = True
-    for index in range(start, len(lines)):
-        text = strip(lines[index])
-        if not text:
-            previous_blank = True
-            continue
-        alone = previous_blank and (index + 1 == len(lines) or not strip(lines[index + 1]))
-        previous_blank = False
-        if _SCENE_BREAK.fullmatch(text):
-            yield SceneBreak(text, index + 1)
-        elif alone and (found := _heading(text, index + 1, heading_pattern)):
-            yield found
-        else:
-            yield Paragraph(read_inlines(_SPACES.sub(" ", text)), index + 1)
-
-
-def _heading_pattern(language: str) -> re.Pattern[str]:
-    words = {_CHAPTER_WORDS["en"], _CHAPTER_WORDS.get(language.split("-", maxsplit=1)[0], "chapter")}
-    return re.compile(
-        rf"(?P<label>(?:{'|'.join(sorted(words))})\s+(?:{_NUMBER}))"
-        r"(?:\s*[:：.\-–—]+\s*(?P<title>\S.*)?)?",
-        re.IGNORECASE,
+    read_text: Callable[[str], tuple[Inline, ...]] = read_inlines
+    if is_annotated(raw[start:end]):
+        raw, read_text = _carry_out_annotations(raw, notices), read_annotated
+    lines = read_lines(raw, start, end)
+    groups, marks = _group(lines, _break_test(lines, options.scene_break))
+    prose = [group for index, group in enumerate(groups) if index not in marks]
+    measures = measure(prose, options.layout)
+    notices.append(Notice("layout", 0, f"The layout is {measures.layout.value}: {measures.reason}."))
+    contents = find_contents(groups)
+    if contents:
+        notices.append(_contents_notice(groups, contents))
+    gap = _usual_gap(prose)
+    headings = find_headings(
+        groups,
+        language,
+        ignored={*contents, *marks},
+        declared=declared,
+        gap=gap,
+        is_indented=measures.is_indented,
+        wanted=options.chapters,
     )
+    is_clean = not marks and not has_spacers(raw[start:end])
+    gaps = _gap_breaks(groups, headings, measures, gap, contents) if is_clean else {}
+    setting = Setting(measures, words_of(prose, measures), read_text, _indents_quote(prose, measures))
+    builder = _Builder(groups, headings, setting, notices)
+    for index in range(len(groups)):
+        if index in gaps:
+            builder.take_break(
+                SceneBreak("", groups[index].number, gaps[index]), "the gap is wider than usual"
+            )
+        if index in marks:
+            text = groups[index].text
+            builder.take_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
+        elif index not in contents:
+            builder.take(index)
+    builder.close_chapter()
+    _compare_count(headings, declared, notices)
+    return Body(tuple(builder.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
 
 
-def _heading(text: str, line: int, pattern: re.Pattern[str]) -> _Heading | None:
-    if len(text) > _LONGEST_HEADING:
-        return None
-    found = pattern.fullmatch(text) or _EASTERN_HEADING.fullmatch(text)
-    if not found:
-        return None
-    title = plain_text(read_inlines(found["title"] or ""))
-    return _Heading(found["label"], title, line)
+def _carry_out_annotations(raw: Sequence[str], notices: list[Notice]) -> list[str]:
+    plain: list[str] = []
+    for number, line in enumerate(raw, start=1):
+        text, dropped = plain_line(line)
+        plain.append(text)
+        notices += [
+            Notice("annotation-dropped", number, f"The transcriber's remark “{remark}” was dropped.")
+            for remark in dropped
+        ]
+    return plain
 
 
-def _chapter(heading: _Heading, blocks: list[Block], notices: list[Notice]) -> Iterator[Chapter]:
-    """The chapter, unless it has neither heading nor text."""
-    kept = _without_needless_breaks(blocks, notices)
-    if kept or heading.line:
-        yield Chapter(tuple(kept), heading.label, heading.title, heading.line)
+def _break_test(lines: Iterable[Line | None], wanted: re.Pattern[str] | None) -> Callable[[str], bool]:
+    letters = find_letter_breaks(line.text for line in lines if line)
+
+    def test(text: str) -> bool:
+        return text in letters or is_break(text) or bool(wanted and wanted.fullmatch(text))
+
+    return test
 
 
-def _without_needless_breaks(blocks: list[Block], notices: list[Notice]) -> list[Block]:
-    """Drop breaks that part nothing: at the ends of a chapter, and all but one of a row."""
-    kept: list[Block] = []
-    pending: SceneBreak | None = None
-    for block in blocks:
-        if not isinstance(block, SceneBreak):
-            if pending:
-                kept.append(pending)
-                notices.append(_break_notice(pending, "a scene break: it holds break marks alone"))
-                pending = None
-            kept.append(block)
-        elif pending:
-            notices.append(_break_notice(block, "dropped: it follows another break"))
-        elif kept:
-            pending = block
+def _group(
+    lines: Sequence[Line | None], is_mark: Callable[[str], bool]
+) -> tuple[list[Group], frozenset[int]]:
+    """Lines between blank ones; a line that is a break is a group of its own. And which those are."""
+    found: list[tuple[list[Line], int]] = []
+    marks: set[int] = set()
+    gap, is_open = 0, False
+    for line in lines:
+        if line is None:
+            gap, is_open = gap + 1, False
+        elif is_mark(line.text):
+            marks.add(len(found))
+            found.append(([line], gap))
+            gap, is_open = 0, False
+        elif is_open:
+            found[-1][0].append(line)
         else:
-            notices.append(_break_notice(block, "dropped: nothing stands before it"))
-    if pending:
-        notices.append(_break_notice(pending, "dropped: nothing follows it"))
-    return kept
+            found.append(([line], gap))
+            gap, is_open = 0, True
+    gaps_after = [*(gap for _, gap in found), gap][1:]
+    groups = [
+        Group(tuple(members), before, after)
+        for (members, before), after in zip(found, gaps_after, strict=True)
+    ]
+    return groups, frozenset(marks)
 
 
-def _break_notice(block: SceneBreak, reason: str) -> Notice:
-    return Notice("scene-break", block.line, f"“{block.marker}” is {reason}.")
+def _usual_gap(groups: Sequence[Group]) -> int:
+    """The number of blank lines that most groups are apart."""
+    gaps = Counter(group.gap for group in groups[1:] if group.gap)
+    return gaps.most_common(1)[0][0] if gaps else 1
+
+
+def _indents_quote(groups: Sequence[Group], measures: Measures) -> bool:
+    indented = sum(all(line.indent >= 2 for line in group.lines) for group in groups)
+    return not measures.indent and indented <= _MOST_INDENTED * len(groups)
+
+
+def _gap_breaks(
+    groups: Sequence[Group], headings: Headings, measures: Measures, gap: int, contents: Container[int]
+) -> dict[int, bool]:
+    """Groups that a break in form of a gap comes before, with whether it is a soft one.
+
+    Only where gaps are of two clean sizes: messy spacing means nothing. Where blank lines do not
+    part paragraphs, any is a break.
+    """
+    near = headings.near()
+    gaps = {
+        index: group.gap
+        for index, group in enumerate(groups)
+        if index and index not in near and index not in contents
+    }
+    if measures.layout in (Layout.LINE, Layout.INDENTED):
+        paragraphs = sum(len(group.lines) for group in groups)
+        return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
+    wide = {index: size == gap + 1 for index, size in gaps.items() if size > gap}
+    is_clean = len(set(gaps.values())) == 2
+    return wide if is_clean and len(wide) <= _MOST_GAPS * len(gaps) else {}
+
+
+def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:
+    lines = [line for index in contents for line in groups[index].lines]
+    text = f"{len(lines)} lines are a list of contents and were dropped; the book has its own."
+    return Notice("contents-dropped", lines[0].number, text, level=Level.NOTE)
+
+
+def _compare_count(headings: Headings, declared: int | None, notices: list[Notice]) -> None:
+    """Say so when the header counts other chapters than were found; extra prologues are no matter."""
+    found = len(headings.chapters)
+    words = sum(candidate.kind is Kind.WORD for candidate in headings.chapters.values())
+    if not declared or declared in (found, found - words) or (declared == 1 and not found):
+        return
+    text = f"The header counts {declared} chapters, the text shows {found}."
+    hint = "See fascicle inspect --explain; --chapters REGEX names the headings."
+    notices.append(Notice("chapters-differ", 0, text, hint, Level.WARNING))
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Puts blocks into chapters as they come."""
+
+    groups: Sequence[Group]
+    headings: Headings
+    setting: Setting
+    notices: list[Notice]
+    chapters: list[Chapter] = field(default_factory=list)
+    _heading: Candidate | None = None
+    _is_part: bool = False
+    _blocks: list[Block] = field(default_factory=list)
+    _title_groups: set[int] = field(default_factory=set)
+    _pending: tuple[SceneBreak, str] | None = None
+
+    def take(self, index: int) -> None:
+        """A group that is no scene break."""
+        headings = self.headings
+        if index in self._title_groups:
+            return
+        if candidate := headings.parts.get(index) or headings.chapters.get(index):
+            self.close_chapter()
+            self._heading, self._is_part = candidate, index in headings.parts
+            self._title_groups.update(range(index + 1, index + candidate.groups))
+            what = "opens a part" if self._is_part else "is a heading"
+            text = f"“{self.groups[index].lines[0].text}” {what}: {candidate.kind.value}."
+            self.notices.append(Notice("heading", candidate.line, text))
+        elif candidate := headings.inner.get(index):
+            text = f"“{self.groups[index].text}” is a heading inside the chapter: {candidate.kind.value}."
+            self.notices.append(Notice("heading", candidate.line, text))
+            self._add(Heading(self.setting.read(self.groups[index].text), candidate.line))
+        else:
+            for block in set_group(self.groups[index], self.setting):
+                self._add(block)
+
+    def take_break(self, scene_break: SceneBreak, reason: str) -> None:
+        """A break: kept if something stands on both sides of it."""
+        if self._pending:
+            dropped = "it follows another break"
+        elif not self._blocks or isinstance(self._blocks[-1], Heading):
+            dropped = "nothing stands before it"
+        else:
+            self._pending = (scene_break, reason)
+            return
+        self._say(scene_break, f"{reason}, but {dropped}: dropped")
+
+    def close_chapter(self) -> None:
+        """Finish the chapter, unless it has neither heading nor text."""
+        if self._pending:
+            scene_break, reason = self._pending
+            self._say(scene_break, f"{reason}, but nothing follows it: dropped")
+        heading = self._heading
+        if self._blocks or heading:
+            blocks = gather_notes(merge_quotes(self._blocks), self.notices)
+            label = plain_text(self.setting.read(heading.label)) if heading else ""
+            title = plain_text(self.setting.read(heading.title)) if heading else ""
+            self._drop_repeated_title(blocks, f"{label} {title}", title)
+            line = heading.line if heading else 0
+            self.chapters.append(Chapter(tuple(blocks), label, title, line, self._is_part))
+        self._heading, self._is_part, self._blocks, self._pending = None, False, [], None
+
+    def _add(self, block: Block) -> None:
+        if self._pending and not isinstance(block, Heading):
+            scene_break, reason = self._pending
+            self._blocks.append(scene_break)
+            self._say(scene_break, f"{reason}: a scene break")
+        elif self._pending:
+            self._say(self._pending[0], "a heading follows the break: dropped")
+        self._pending = None
+        self._blocks.append(block)
+
+    def _say(self, scene_break: SceneBreak, reason: str) -> None:
+        self.notices.append(Notice("scene-break", scene_break.line, f"{reason[0].upper()}{reason[1:]}."))
+
+    def _drop_repeated_title(self, blocks: list[Block], *headings: str) -> None:
+        first = blocks[0] if blocks else None
+        if not isinstance(first, Paragraph):
+            return
+        shown = plain_text(first.inlines)
+        if _letters(shown) and _letters(shown) in map(_letters, headings):
+            del blocks[0]
+            text = f"“{shown}” repeats the heading and was dropped."
+            self.notices.append(Notice("title-repeated", first.line, text, level=Level.NOTE))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -1,9 +1,69 @@
-"""What counts as blank: the one question that header and blocks both ask of a line."""
+"""Lines as the eye sees them: where they begin, where they end, and whether they are blank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 _INVISIBLE = "\u00ad\u200b\u2060"
 """Soft hyphen, zero width space, word joiner: nothing to see, but no white space to Python."""
+_COLUMNS = {"\t": 4, "\u3000": 2}
+"""Columns that a character of an indent takes; every other one takes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank."""
+
+    number: int
+    """Its number in the source, counted from 1."""
+    indent: int
+    """Columns before its text."""
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Column in which its text ends."""
+        return self.indent + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines with no blank line between them."""
+
+    lines: tuple[Line, ...]
+    gap: int
+    """Blank lines before it."""
+    gap_after: int = 0
+
+    @property
+    def text(self) -> str:
+        """All of it, a line a line."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def number(self) -> int:
+        """Number of its first line."""
+        return self.lines[0].number
 
 
 def strip(line: str) -> str:
     """The line without white space or invisible characters at its ends; empty if it is blank."""
     return line.strip().strip(_INVISIBLE).strip()
+
+
+def read_line(raw: str, number: int) -> Line | None:
+    """The line, or None if it is blank."""
+    text = strip(raw)
+    if not text:
+        return None
+    indent = raw[: len(raw) - len(raw.lstrip())]
+    return Line(number, sum(_COLUMNS.get(character, 1) for character in indent), text)
+
+
+def has_spacers(raw: Sequence[str]) -> bool:
+    """Whether lines that seem blank hold a no-break space or the like: the spacing is scraped."""
+    return any(line and not line.isascii() and not strip(line) for line in raw)
+
+
+def read_lines(raw: Sequence[str], start: int, end: int) -> list[Line | None]:
+    """Lines ``start`` to ``end`` of the text; None for each that is blank."""
+    return [read_line(raw[index], index + 1) for index in range(start, end)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from converter.book import Book
 from converter.errors import Level, Notice, SourceEmpty
 from converter.readers import Parsed, ReaderOptions
-from converter.readers.blocks import read_chapters
+from converter.readers.blocks import read_body
 from converter.readers.header import read_header
 from converter.readers.lines import strip
 from converter.source import Source
@@ -28,8 +28,15 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
         what = "The header has no title" if header.body_start else "The text has no header"
         text = f"{what}; “{title}” is taken from the file's name."
         notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
-    chapters, reasons = read_chapters(lines, header.body_start, metadata.language)
-    if not chapters:
+    body = read_body(
+        lines,
+        header.body_start,
+        len(lines),
+        options,
+        language=metadata.language,
+        declared=metadata.chapters.posted if metadata.chapters else None,
+    )
+    if not body.chapters:
         what = "a header but no story below it" if header.body_start else "no story in the text"
         raise SourceEmpty(f"There is {what}.", "Check that the file was saved whole.")
-    return Parsed(Book(metadata, chapters), notices + reasons, encoding=source.encoding)
+    return Parsed(Book(metadata, body.chapters), notices + body.notices, body.layout, source.encoding)

@@ -1,0 +1,73 @@
+"""Is this line a scene break? Marks, ornaments, letters that stand for them, words that say so."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+_LONGEST = 80
+_ORNAMENTS = frozenset("*#~+=_^§¤※†‡•·∙∗⁂⁑⁎⁕❦❧☙∞＊＃～＝＿◦○●◎◇◆□■△▲▽▼☆★♡♥♤♠♧♣♢♦♪♫✦✧")
+"""Characters that make a break even when they stand alone."""
+_ROW_MARKS = frozenset("-‐‑‒–—―─━ー－<>|")
+"""Characters that make a break in a row: alone they are speech cut short, or a quotation."""
+_PUNCTUATION = frozenset(".:…,;'!?“”‘’\"()[]{}/\\" + "。、・")
+"""What may stand among ornaments, and is speech without them."""
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+_DOTTED = re.compile(r"(?:\.:)+\.|(?::\.)+:")
+_LETTERS = re.compile(r"[\W_]*(?:[oO0xX][\W_]*){2,}|[-~=*_+.]+\s*[oOxX]\s*[-~=*_+.]+")
+_WORDS = re.compile(
+    r"[\W_]*(?:(?:scene|line|page|section)[ -]?(?:break|change|separator|divider|skip)|break|hr)[\W_]*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"(?:[\[(<{*~_=-]+)\s*[^\s].*[\])>}*~_=-]+")
+_RULE = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
+_ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#8226);\s*)+", re.IGNORECASE)
+
+
+def is_break(text: str) -> bool:
+    """Whether a line holds nothing but the marks of a scene break, whatever else the text holds."""
+    if len(text) > _LONGEST:
+        return False
+    return _is_ornamental(text) or bool(
+        _RULE.fullmatch(text)
+        or _ENTITY_LINE.fullmatch(text)
+        or (_BRACKETED.fullmatch(text) and _WORDS.fullmatch(text))
+    )
+
+
+def _is_ornamental(text: str) -> bool:
+    """Symbols, no letter and no digit, and not what someone may say without words."""
+    if _ALPHANUMERIC.search(text):
+        return False
+    marks = [character for character in text if not character.isspace()]
+    ornaments = sum(1 for mark in marks if mark in _ORNAMENTS or _is_pictorial(mark))
+    row = sum(1 for mark in marks if mark in _ROW_MARKS)
+    rest = len(marks) - ornaments - row
+    if rest > sum(1 for mark in marks if mark in _PUNCTUATION or mark in _JOINERS):
+        return False
+    return ornaments > 0 or row >= 3 or text == "<>" or bool(_DOTTED.fullmatch(text))
+
+
+def _is_pictorial(mark: str) -> bool:
+    """Emoji, dingbats, private signs of symbol fonts."""
+    return unicodedata.category(mark) in ("So", "Co", "Sk")
+
+
+def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:
+    """The lines of letters, such as ``oOo`` and ``-x-``, that are breaks in this text.
+
+    Letters alone are kisses, cries and numerals as well: they count when they mix cases or digits,
+    hold a separator, or come back.
+    """
+    found = Counter(text for text in texts if len(text) <= _LONGEST and _LETTERS.fullmatch(text))
+    return frozenset(text for text, count in found.items() if count >= 2 or _is_mixed(text))
+
+
+def _is_mixed(text: str) -> bool:
+    letters = [character for character in text if character.isalnum()]
+    if len(letters) == len(text):
+        cases = {"0" if letter == "0" else "A" if letter.isupper() else "a" for letter in letters}
+        return len(letters) >= 3 and len(cases) > 1 and not (text[0].isupper() and text[1:].islower())
+    return text[0] not in "\"'“‘" and (text[-1] not in "!?.,…" or text[-1] == text[0])

@@ -1,0 +1,66 @@
+"""A list of contents in the text: found, so that its entries are not taken for headings."""
+
+import re
+from collections.abc import Sequence
+
+from converter.readers.lines import Group
+
+_TITLE = re.compile(
+    r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"
+    r"|inhoud|содержание|оглавление|spis\s+treści|目录|目錄|目次|もくじ)\W*",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(r"[\s.·…]+\d{1,4}$")
+_ENTRY_NUMBER = re.compile(r"^\d{1,4}[.)]\s+")
+_MOST_ENTRIES = 400
+_FIRST_GROUPS = 80
+"""Groups among which a list of contents begins."""
+
+
+def find_contents(groups: Sequence[Group]) -> range:
+    """Indices of the groups that are a list of contents; empty without one."""
+    for index, group in enumerate(groups[:_FIRST_GROUPS]):
+        if _TITLE.fullmatch(group.lines[0].text):
+            found = _titled(groups, index)
+        elif len(group.lines) >= 3 and all(_is_entry(line.text) for line in group.lines):
+            found = _untitled(groups, index)
+        else:
+            continue
+        if found:
+            return found
+    return range(0)
+
+
+def _is_entry(text: str) -> bool:
+    return len(text) <= 80 and not text.endswith((",", ";", "!", "?", "”", '"'))
+
+
+def _titled(groups: Sequence[Group], index: int) -> range:
+    """From the word to the place where the first entry comes again as a heading."""
+    below = groups[index].lines[1:]
+    if not below and index + 1 < len(groups):
+        below = groups[index + 1].lines
+    if not below:
+        return range(0)
+    first = _letters(below[0].text)
+    for later in range(index + 1 + (len(groups[index].lines) == 1), min(len(groups), index + _MOST_ENTRIES)):
+        here = _letters(groups[later].text)
+        both = here + _letters(groups[later + 1].text) if later + 1 < len(groups) else here
+        if first and first in (here, both):
+            return range(index, later)
+    return range(0)
+
+
+def _untitled(groups: Sequence[Group], index: int) -> range:
+    """A group nearly all of whose lines come again, each as a line alone."""
+    alone = [g.lines[0].text for g in groups[index + 1 :] if len(g.lines) <= 2 and g.gap]
+    headings = [_letters(text) for text in alone if _is_entry(text)]
+    entries = [entry for line in groups[index].lines[:_MOST_ENTRIES] if (entry := _letters(line.text))]
+    again = sum(any(heading.endswith(entry) for heading in headings) for entry in entries)
+    return range(index, index + 1) if entries and again >= 0.8 * len(entries) else range(0)
+
+
+def _letters(text: str) -> str:
+    """Its letters and digits in lower case, without a page number or the number of an entry."""
+    bare = _ENTRY_NUMBER.sub("", _PAGE_NUMBER.sub("", text))
+    return "".join(filter(str.isalnum, bare or text)).casefold()

@@ -1,0 +1,100 @@
+"""Notes and summaries inside the text: gathered into blocks of their own, by exact labels alone."""
+
+import re
+from collections.abc import Sequence
+
+from converter.book import Block, Lines, Note, Paragraph, Quote, SceneBreak, plain_text
+from converter.errors import Level, Notice
+
+_BEGINNING = re.compile(
+    r"(?:(?:chapter\s+)?summary|summary\s+for\s+the\s+chapter|(?:chapter\s+)?notes?|notes\s+for\s+the\s+chapter"
+    r"|(?:beginning|opening|story)\s+notes?|author(?:'|’)?s?(?:'|’)?\s+notes?|a/n)\s*[:：]?",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:(?:chapter\s+)?end\s*notes?|notes\s+at\s+the\s+end|closing\s+notes?|afterword|author(?:'|’)?s?(?:'|’)?\s+notes?"
+    r"|notes?|a/n)\s*[:：]?",
+    re.IGNORECASE,
+)
+_OPEN_NOTE = re.compile(r"[\[(]?\s*(?P<label>a/n|an|author(?:'|’)?s?\s+note)\s*[:：]\s*\S", re.IGNORECASE)
+_POINTER = re.compile(
+    r"\W*see the end of the (?:chapter|work)(?: for (?:more |other )*(?:notes|works)(?:\s+inspired.*)?)?\W*",
+    re.IGNORECASE,
+)
+_BODY_MARK = re.compile(r"(?:chapter|work)\s+text\s*[:：]?", re.IGNORECASE)
+_SEARCHED, _MOST_NOTE_BLOCKS = 3, 20
+
+
+def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
+    """The blocks of a chapter with its notes and summaries made ``Note``s, pointers dropped."""
+    kept = list(blocks)
+    index = seen = 0
+    while index < len(kept) and seen < _SEARCHED:
+        block = kept[index]
+        if _matches(block, _BODY_MARK) or _matches(block, _POINTER):
+            notices.append(_dropped(kept.pop(index)))
+            continue
+        if _matches(block, _BEGINNING):
+            end = _end_of_note(kept, index + 1)
+            kept[index:end] = [_note(kept[index:end], notices)]
+            if index + 1 < len(kept) and isinstance(kept[index + 1], SceneBreak):
+                del kept[index + 1]
+        elif isinstance(block, Paragraph) and _OPEN_NOTE.match(plain_text(block.inlines)):
+            kept[index] = Note("", (block,), block.line)
+            notices.append(Notice("note", block.line, "A note: the paragraph says so at its start."))
+        elif not isinstance(block, Note):
+            seen += 1
+        index += 1
+    return _gather_end_notes(kept, notices)
+
+
+def _gather_end_notes(kept: list[Block], notices: list[Notice]) -> list[Block]:
+    tail = max(0, len(kept) - _MOST_NOTE_BLOCKS)
+    for index in range(len(kept) - 1, max(tail, 1) - 1, -1):
+        if _matches(kept[index], _END) and index + 1 < len(kept):
+            kept[index:] = [_note(kept[index:], notices)]
+            if index and isinstance(kept[index - 1], SceneBreak):
+                del kept[index - 1]
+            return kept
+    last = kept[-1] if kept else None
+    if isinstance(last, Paragraph) and len(kept) > 1 and _OPEN_NOTE.match(plain_text(last.inlines)):
+        kept[-1] = Note("", (last,), last.line)
+    return kept
+
+
+def _matches(block: Block, pattern: re.Pattern[str]) -> bool:
+    if isinstance(block, Paragraph):
+        return bool(pattern.fullmatch(plain_text(block.inlines)))
+    return (
+        isinstance(block, Lines)
+        and bool(pattern.fullmatch(plain_text(block.lines[0])))
+        and len(block.lines) == 1
+    )
+
+
+def _end_of_note(blocks: Sequence[Block], start: int) -> int:
+    """Index behind the note: a quotation is one, else all up to a sign, else one paragraph."""
+    if start < len(blocks) and isinstance(blocks[start], Quote):
+        return start + 1
+    for index in range(start, min(len(blocks), start + _MOST_NOTE_BLOCKS)):
+        block = blocks[index]
+        if isinstance(block, SceneBreak) or _matches(block, _BODY_MARK) or _matches(block, _BEGINNING):
+            return index
+    return min(start + 1, len(blocks))
+
+
+def _note(blocks: Sequence[Block], notices: list[Notice]) -> Note:
+    label_block = blocks[0]
+    label = plain_text(label_block.inlines if isinstance(label_block, Paragraph) else ())
+    content: list[Block] = []
+    for block in blocks[1:]:
+        content += block.blocks if isinstance(block, Quote) else [block]
+    notices.append(Notice("note", label_block.line, f"“{label}” begins a note: the line is its label alone."))
+    return Note(label.rstrip(":： "), tuple(content), label_block.line)
+
+
+def _dropped(block: Block) -> Notice:
+    text = plain_text(block.inlines) if isinstance(block, Paragraph) else ""
+    return Notice(
+        "pointer-dropped", block.line, f"“{text}” is an archive's own line and was dropped.", level=Level.NOTE
+    )

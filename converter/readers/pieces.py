@@ -1,0 +1,119 @@
+"""A group of lines to blocks: paragraphs, verse, kept lines, and quotations of them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from converter.book import (
+    Block,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Lines,
+    Paragraph,
+    Quote,
+    Ruby,
+    Strong,
+    Styled,
+    Text,
+    Verse,
+)
+from converter.readers.layout import Measures, Piece, join, split
+from converter.readers.lines import Group, Line
+
+_SPACES = re.compile(r"[ \t]+")
+_QUOTE_MARK = re.compile(r">\s?")
+_SHORTEST_VERSE = 14
+"""Mean length of lines below which they are an address or a signature rather than verse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """All that setting one group needs to know of the rest of the text."""
+
+    measures: Measures
+    words: frozenset[str]
+    """Words of the text, where a hyphen at a line's end may have to go."""
+    read: Callable[[str], tuple[Inline, ...]]
+    """A paragraph's text to inlines."""
+    quotes_indented: bool = False
+    """Whether an indent means a quotation, as it does where it is rare."""
+
+
+def set_group(group: Group, setting: Setting) -> list[Block]:
+    """The blocks of one group of lines."""
+    if all(line.text.startswith(">") for line in group.lines):
+        bare = [replace(line, text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
+        kept = tuple(line for line in bare if line.text)
+        if kept:
+            return [Quote(tuple(set_group(replace(group, lines=kept), setting)), group.number)]
+    blocks = [_set_piece(piece, setting) for piece in split(group, setting.measures)]
+    indent = min(line.indent for line in group.lines)
+    if setting.quotes_indented and indent >= 2 and not any(isinstance(block, Verse) for block in blocks):
+        return [Quote(tuple(blocks), group.number)]
+    return blocks
+
+
+def merge_quotes(blocks: Sequence[Block]) -> list[Block]:
+    """Quotations in a row are one."""
+    merged: list[Block] = []
+    for block in blocks:
+        last = merged[-1] if merged else None
+        if isinstance(block, Quote) and isinstance(last, Quote):
+            merged[-1] = Quote(last.blocks + block.blocks, last.line)
+        else:
+            merged.append(block)
+    return merged
+
+
+def _set_piece(piece: Piece, setting: Setting) -> Block:
+    number = piece.lines[0].number
+    if piece.is_paragraph:
+        text = join(piece.lines, setting.words)
+        return Paragraph(setting.read(_SPACES.sub(" ", text)), number)
+    text = "\n".join(_SPACES.sub(" ", line.text) for line in piece.lines)
+    lines = split_lines(setting.read(text))
+    if not _is_verse(piece.lines):
+        return Lines(tuple(lines), number)
+    indented = [
+        (Text(" " * (line.indent - piece.indent)), *inlines) if line.indent > piece.indent else inlines
+        for line, inlines in zip(piece.lines, lines, strict=True)
+    ]
+    return Verse(tuple(indented), number)
+
+
+def _is_verse(lines: Sequence[Line]) -> bool:
+    """Verse has lines of some length that begin with capitals, or an indent of their own."""
+    if len(lines) < 2:
+        return False
+    mean = sum(len(line.text) for line in lines) / len(lines)
+    letters = [next((c for c in line.text if c.isalpha()), "") for line in lines]
+    capitals = sum(letter.isupper() or not letter.isascii() for letter in letters)
+    is_shaped = len({line.indent for line in lines}) > 1 and len(lines) >= 4
+    return (len(lines) >= 4 and is_shaped) or (mean >= _SHORTEST_VERSE and capitals >= 0.75 * len(lines))
+
+
+def split_lines(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
+    r"""The inlines of each line; what runs over a line's end is opened anew on the next.
+
+    >>> split_lines((Emphasis((Text("a\nb"),)),))
+    [(Emphasis(inlines=(Text(text='a'),)),), (Emphasis(inlines=(Text(text='b'),)),)]
+    """
+    lines: list[list[Inline]] = [[]]
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                parts: list[tuple[Inline, ...]] = [(Text(part),) if part else () for part in text.split("\n")]
+            case LineBreak():
+                parts = [(), ()]
+            case Emphasis(content):
+                parts = [(Emphasis(part),) if part else () for part in split_lines(content)]
+            case Strong(content):
+                parts = [(Strong(part),) if part else () for part in split_lines(content)]
+            case Styled(style, content):
+                parts = [(Styled(style, part),) if part else () for part in split_lines(content)]
+            case Ruby():
+                parts = [(inline,)]
+        lines[-1] += parts[0]
+        lines += [list(part) for part in parts[1:]]
+    return [tuple(line) for line in lines]
