@@ -6,7 +6,7 @@ where others are set off just like it, and the chapter count of the header is th
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -70,6 +70,7 @@ _PART_WORDS = (
     "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
     "|osa|rész|könyv|kısım|bölge|phần"
 )
+_EASTERN_PARTS = "卷巻部本冊册篇編"
 _CHAPTER_WORDS = {
     "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
     "|interlude|arc|prompt|verse|fit|entry",
@@ -350,7 +351,8 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     if declared != 1:
         ordered = [series for series in (numbered, numbers) if len(series) >= 2]
         ordered.sort(key=len, reverse=True)
-        chapters_only = [c for c in main if not _is_part(c, main)]
+        part_words = _part_words(main)
+        chapters_only = [c for c in main if c.keyword not in part_words]
         if not chapters_only or (declared and len(chapters_only) != declared):
             exact = [s for s in ordered if declared and len(s) == declared]
             if exact or not chapters_only:
@@ -369,7 +371,8 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     main = sorted([*main, *(c for c in by_kind[Kind.WORD] if c.group not in taken)], key=lambda c: c.group)
     taken = {candidate.group for candidate in main} | {candidate.group for candidate in inner}
     inner += [c for c in numbers if c.group not in taken]
-    parts = {c.group: c for c in main if _is_part(c, main)}
+    part_words = _part_words(main)
+    parts = {c.group: c for c in main if c.kind is Kind.KEYWORD and c.keyword in part_words}
     chapters = {c.group: c for c in main if c.group not in parts}
     return Headings(chapters, parts, {c.group: c for c in inner})
 
@@ -395,17 +398,11 @@ def _series(candidates: Sequence[Candidate]) -> list[Candidate]:
     return best if len(best) >= 2 and best[1].number != best[0].number else []
 
 
-def _is_part(candidate: Candidate, main: Sequence[Candidate]) -> bool:
-    """Whether it stands above chapters: a part's word, where other words name the chapters."""
-    if candidate.kind is not Kind.KEYWORD:
-        return False
-    is_part_word = (
-        bool(re.fullmatch(_PART_WORDS, candidate.keyword)) or candidate.keyword in "卷巻部本冊册篇編"
-    )
-    others = Counter(c.keyword for c in main if c.kind is Kind.KEYWORD and c.keyword != candidate.keyword)
-    return is_part_word and any(
-        not re.fullmatch(_PART_WORDS, word) or word != candidate.keyword for word in others
-    )
+def _part_words(main: Sequence[Candidate]) -> frozenset[str]:
+    """The words, if any, that name parts here: such as do elsewhere, with chapters named by others."""
+    words = {candidate.keyword for candidate in main if candidate.kind is Kind.KEYWORD}
+    parts = {word for word in words if word in _EASTERN_PARTS or re.fullmatch(_PART_WORDS, word)}
+    return frozenset(parts if words - parts else set())
 
 
 def _like_the_others(
