@@ -22,6 +22,8 @@ RANKS = {
     "themes": 2,
     "details": 2,
     "readers": 2,
+    "inspection": 3,
+    "overrides": 3,
     "xhtml": 3,
     "writers": 4,
     "plugins": 5,

@@ -146,7 +146,7 @@ def test_mojibake_is_noticed_and_repaired_when_asked(text: str, times: int) -> N
     story = f"« Bien »\r\n{spoilt}\r\nthe end"
     notice = decode(story.encode(), "story.txt").notices[0]
     assert (notice.code, notice.line, notice.level) == ("mojibake", 2, Level.WARNING)
-    assert notice.text.startswith("1 line of text")
+    assert notice.text.startswith("1 line of mojibake")
     assert "--repair" in notice.hint
     source = decode(story.encode(), "story.txt", repair=True)
     assert source.text == f"« Bien »\n{text}\nthe end"

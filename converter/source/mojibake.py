@@ -49,9 +49,11 @@ def _example(line: str, better: str) -> str:
 
 
 def _notice(count: int, line: int, example: str, *, repaired: bool) -> Notice:
-    where = f"{count} line{'s' if count > 1 else ''}"
+    done = " repaired" if repaired else ""
+    text = (
+        f"{count} line{'s' if count > 1 else ''} of mojibake{done}:"
+        f" text that was decoded wrongly before it came here, such as {example}."
+    )
     if repaired:
-        text = f"{where} of text decoded wrongly before it came here repaired, such as {example}."
         return Notice("mojibake-repaired", line, text, level=Level.NOTE)
-    text = f"{where} of text decoded wrongly before it came here (mojibake), such as {example}."
     return Notice("mojibake", line, text, "--repair mends it.", Level.WARNING)
