@@ -26,6 +26,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _STRAY_BYTES = re.compile("[\udc80-\udcff]")
 # The five bytes that Windows-1252 leaves open stay the C1 controls of the same number, as in the
 # WHATWG Encoding Standard's index; they are then removed with a notice.
@@ -75,18 +76,19 @@ def decode_text(data: bytes, encoding: str | None) -> Decoded:
 
 def _decode_unnamed(data: bytes) -> Decoded:
     text = data.decode("utf-8", "surrogateescape")  # a byte that is not UTF-8 becomes U+DCxx
-    strays = list(_STRAY_BYTES.finditer(text))
-    if not strays:
+    stray = _STRAY_BYTES.search(text)
+    if not stray:
         return text, "utf-8", ()
-    multibyte = sum(1 for character in text if character > "\x7f") - len(strays)
-    if multibyte < len(strays):
+    strays = len(data) - len(text.encode("utf-8", "ignore"))
+    multibyte = len(text) - len(data.translate(None, _BEYOND_ASCII)) - strays
+    if multibyte < strays:
         guess = detect(data)
         return _decode_guessed(guess) if guess else _decode_cp1252(data)
-    first = text.count("\n", 0, strays[0].start()) + 1
+    first = text.count("\n", 0, stray.start()) + 1
     notice = Notice(
         "stray-bytes",
         first,
-        f"{len(strays)} bytes are not UTF-8 and were read as Windows-1252, the first on line {first}.",
+        f"{strays} bytes are not UTF-8 and were read as Windows-1252, the first on line {first}.",
         "Look at that line in the result; --encoding names another encoding.",
         Level.WARNING,
     )
@@ -102,8 +104,8 @@ def _decode_guessed(guess: Guess) -> Decoded:
 def _decode_cp1252(data: bytes) -> Decoded:
     """The last rung, a guess: it says so, and more loudly where it looks like a wrong one."""
     text = data.decode("latin-1").translate(_CP1252)
-    high = sum(1 for byte in data if byte > 0x7F)
-    is_doubtful = high > _MANY_HIGH * len(data) or bool(_OPEN.search(data))
+    ascii_bytes = len(data.translate(None, _BEYOND_ASCII))
+    is_doubtful = len(data) - ascii_bytes > _MANY_HIGH * len(data) or bool(_OPEN.search(data))
     notice = Notice(
         "encoding-guessed",
         0,
