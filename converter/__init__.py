@@ -12,16 +12,18 @@ All errors are ``ConverterError``s; each has an ``exit_code`` and a ``hint``.
 from converter.book import Book, Chapter, Metadata
 from converter.convert import Result, convert, read_story
 from converter.errors import ConverterError, Level, Notice
-from converter.readers import Parsed
+from converter.readers import Layout, Parsed, ReaderOptions
 
 __all__ = [
     "Book",
     "Chapter",
     "ConverterError",
+    "Layout",
     "Level",
     "Metadata",
     "Notice",
     "Parsed",
+    "ReaderOptions",
     "Result",
     "convert",
     "read_story",

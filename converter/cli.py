@@ -1,5 +1,6 @@
 """The ``fascicle`` command: arguments to calls, results to lines. The only place that prints or exits."""
 
+import json
 import os
 import sys
 from contextlib import suppress
@@ -10,17 +11,48 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.convert import DEFAULT_FORMAT, convert
-from converter.errors import ConverterError, Level, Notice, OutputUnwritable, PluginBroken, UsageError
+from converter.convert import DEFAULT_FORMAT, convert, read_story
+from converter.errors import ConverterError, Level, OutputUnwritable, PluginBroken, UsageError
+from converter.inspection import describe, lines, notice_line
+from converter.overrides import reader_options
 from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import PAGES
 from converter.plugins import format_names, load_writer
+from converter.readers import Layout
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import shipped_themes
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
 """Exit code for an internal error, as in sysexits.h."""
+
+# What reading is told, by every command that reads.
+_Source = Annotated[str, typer.Argument(help="The story, a plain-text file; - reads standard input.")]
+_Chapters = Annotated[
+    str | None,
+    typer.Option("--chapters", metavar="REGEX", help="Headings are the lines that match, and no others."),
+]
+_SceneBreak = Annotated[
+    str | None, typer.Option("--scene-break", metavar="REGEX", help="Lines that match are scene breaks too.")
+]
+_Layout = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="NAME",
+        help=f"How lines make paragraphs: {', '.join(Layout)}. Default: detected.",
+    ),
+]
+_Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Overrule a line of the header; may be repeated."),
+]
+_Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The text's encoding. Default: detected.")
+]
+_Repair = Annotated[
+    bool, typer.Option("--repair", help="Mend mojibake, text that was decoded wrongly before it came here.")
+]
 
 app = typer.Typer(
     name="fascicle",
@@ -103,7 +135,7 @@ def _root(
 
 @app.command("convert")
 def _convert(
-    source: Annotated[str, typer.Argument(help="The story, a plain-text file; - reads standard input.")],
+    source: _Source,
     output: Annotated[
         str | None,
         typer.Option(
@@ -131,9 +163,13 @@ def _convert(
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
     ] = False,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The text's encoding. Default: detected.")
-    ] = None,
+    chapters: _Chapters = None,
+    scene_break: _SceneBreak = None,
+    layout: _Layout = None,
+    settings: _Settings = None,
+    encoding: _Encoding = None,
+    repair: _Repair = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Make no book if there is a warning.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Make a book of one story."""
@@ -144,20 +180,50 @@ def _convert(
         style=style,
         page=page,
         title_page=not no_title_page,
+        reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,
+        repair=repair,
+        strict=strict,
     )
     if quiet:
         return
     for notice in result.notices:
         if notice.level is not Level.DETAIL:
-            print(_notice_line(notice), file=sys.stderr)
+            print(notice_line(notice), file=sys.stderr)
     for path in result.outputs:
         print(f"Wrote {path}")
 
 
-def _notice_line(notice: Notice) -> str:
-    place = f"line {notice.line}: " if notice.line else ""
-    return f"{notice.level.value}: {place}{notice.text} {notice.hint}".rstrip()
+@app.command("inspect")
+def _inspect(
+    source: _Source,
+    chapters: _Chapters = None,
+    scene_break: _SceneBreak = None,
+    layout: _Layout = None,
+    settings: _Settings = None,
+    encoding: _Encoding = None,
+    repair: _Repair = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every decision that reading took, and why.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Show what is read in a story: header, chapters, and what was noticed."""
+    reading = reader_options(chapters, scene_break, layout, settings or ())
+    parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
+    if as_json:
+        print(json.dumps(describe(parsed, explain=explain), indent=1))
+        return
+    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for line in lines(parsed, explain=explain):
+        print(_paint(line) if is_coloured else line)
+
+
+def _paint(line: str) -> str:
+    """Sections stand out, and what deserves a look still more."""
+    if line.lstrip().startswith("warning: "):
+        return typer.style(line, fg=typer.colors.YELLOW)
+    return line if line.startswith(" ") else typer.style(line, bold=True)
 
 
 @app.command("formats")

@@ -12,9 +12,11 @@ from pathlib import Path
 from converter.book import Book
 from converter.errors import (
     ConverterError,
+    Level,
     Notice,
     OutputIsSource,
     OutputUnwritable,
+    StrictRefusal,
     UnknownName,
     UsageError,
     WriterFailed,
@@ -31,6 +33,7 @@ from converter.themes import Theme, load_theme
 from converter.writers import Writer, WriterOptions
 
 DEFAULT_FORMAT = "epub"
+_NOTHING_OVERRULED = ReaderOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,22 @@ class Result:
     notices: tuple[Notice, ...]
 
 
-def read_story(source: Path | str, *, encoding: str | None = None) -> Parsed:
+def read_story(
+    source: Path | str,
+    *,
+    reading: ReaderOptions = _NOTHING_OVERRULED,
+    encoding: str | None = None,
+    repair: bool = False,
+) -> Parsed:
     """Read a story file, or standard input for ``"-"``.
 
+    :param reading: what to overrule where reading guesses wrong: headings, scene breaks, layout, header.
     :param encoding: the text's encoding, for when detection guesses wrong.
+    :param repair: whether to mend mojibake, text that was decoded wrongly before it came here.
     :raises SourceError: one of its kinds, when there is no story to be had.
     """
-    text = _read_source(source, encoding)
-    return load_reader(Path(source).suffix).read(text, ReaderOptions())
+    text = _read_source(source, encoding, repair=repair)
+    return load_reader(Path(source).suffix).read(text, reading)
 
 
 def convert(
@@ -59,7 +70,10 @@ def convert(
     style: str = DEFAULT_STYLE,
     page: str = DEFAULT_PAGE,
     title_page: bool = True,
+    reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
+    repair: bool = False,
+    strict: bool = False,
 ) -> Result:
     """Make one or more books of a story.
 
@@ -69,7 +83,8 @@ def convert(
     :param style: the name of a style, or the folder of one's own.
     :param page: the name of a page size, for formats that have pages.
     :param title_page: whether the books open with a title page and the story's details.
-    :param encoding: the text's encoding, for when detection guesses wrong.
+    :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
+    :param strict: whether to refuse a story whose reading gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
     if str(source) == "" or (output is not None and str(output) == ""):
@@ -79,12 +94,27 @@ def convert(
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
-    parsed = read_story(source, encoding=encoding)
+    parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
+    if strict:
+        _refuse_warnings(parsed.notices)
     for target in targets:
         _check_target(target, source)
     books = [_write(name, parsed.book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), parsed.notices)
+
+
+def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
+    warnings = [notice for notice in notices if notice.level is Level.WARNING]
+    if not warnings:
+        return
+    first = warnings[0]
+    many = f"{len(warnings)} warnings, the first" if len(warnings) > 1 else "1 warning"
+    place = f" on line {first.line}" if first.line else ""
+    raise StrictRefusal(
+        f"No book was made because of {many}{place}: {first.text}",
+        f"{first.hint} Leave out --strict to convert all the same.".lstrip(),
+    )
 
 
 def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes:

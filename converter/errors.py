@@ -17,7 +17,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── PluginBroken             11   a reader or writer that cannot be loaded
     ├── WriterFailed             12   an engine gave up on this book
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
-    └── OutputIsSource           14   the book would overwrite its own source
+    ├── OutputIsSource           14   the book would overwrite its own source
+    └── StrictRefusal            15   something deserves a look, and strictness was asked for
 
 Exit code 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
 """
@@ -125,6 +126,12 @@ class OutputIsSource(ConverterError):
     """The book would take the place of the story it is made from."""
 
     exit_code = 14
+
+
+class StrictRefusal(ConverterError):
+    """Reading gave warnings, and the user wants no book then."""
+
+    exit_code = 15
 
 
 class Level(Enum):

@@ -22,6 +22,8 @@ RANKS = {
     "themes": 2,
     "details": 2,
     "readers": 2,
+    "inspection": 3,
+    "overrides": 3,
     "xhtml": 3,
     "writers": 4,
     "plugins": 5,
@@ -33,7 +35,9 @@ RANKS = {
 OWNERS = {
     "babel": "languages",
     "bs4": "readers/html",
+    "chardet": "source/detection",
     "ebooklib": "writers/epub",
+    "ftfy": "source/mojibake",
     "weasyprint": "writers/pdf",
     "typer": "cli",
     "tomllib": "themes",
@@ -110,7 +114,17 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
     return set(done.stdout.split("\n"))
 
 
-HEAVY = {"weasyprint", "rich.console", "rich.markup", "rich.traceback", "pygments", "fontTools", "bs4"}
+HEAVY = {
+    "weasyprint",
+    "rich.console",
+    "rich.markup",
+    "rich.traceback",
+    "pygments",
+    "fontTools",
+    "bs4",
+    "chardet",
+    "ftfy",
+}
 CATCH_EXIT = """
 from converter.__main__ import main
 try:

@@ -168,6 +168,12 @@ BAD_ARGUMENTS = {
     "unknown page": (["--page", "a55"], 9, "There is no page size “a55”. Did you mean “a5”?"),
     "unknown encoding": (["--encoding", "utf-9"], 9, "There is no encoding “utf-9”."),
     "wrong encoding": (["--encoding", "utf-32"], 8, "The text is not utf-32"),
+    "unknown layout": (["--layout", "indent"], 9, "There is no layout “indent”. Did you mean “indented”?"),
+    "bad chapters": (["--chapters", "(a"], 2, "The regular expression “(a” of --chapters is wrong:"),
+    "bad scene break": (["--scene-break", "*"], 2, "The regular expression “*” of --scene-break is wrong:"),
+    "too large a number": (["--chapters", "a{99999999999}"], 2, "The regular expression “a{99999999999}”"),
+    "a setting without =": (["--set", "Title"], 2, "“Title” is no setting for the header."),
+    "a setting without a key": (["--set", "=x"], 2, "“=x” is no setting for the header."),
     "one file for two": (["-o", "b.epub", "-t", "epub", "-t", "pdf"], 2, "“b.epub” names one file"),
     "the source itself": (["-o", "owl.txt", "-t", "epub"], 14, "“owl.txt” is the story itself."),
     "a link to the source": (["-o", "link.epub"], 14, "“link.epub” is the story itself."),
@@ -188,6 +194,33 @@ def test_bad_arguments(arguments: list[str], code: int, message: str, owl: Path,
     assert_refused(done, code, message)
     assert files(owl.parent) == before
     assert owl.read_text(encoding="utf-8") == STORY
+
+
+def test_a_strict_run_makes_no_book_of_a_doubtful_story(owl: Path, fascicle: Run) -> None:
+    owl.write_bytes(f"{STORY}— “so” — é\n".encode() + b"\x93odd\x94\n")
+    done = fascicle("convert", "owl.txt", "--strict")
+    assert_refused(done, 15, "No book was made because of 1 warning on line 6: 2 bytes are not UTF-8")
+    owl.write_text(f"{STORY}CafÃ©\nlo\ufffdt", encoding="utf-8")
+    done = fascicle("convert", "owl.txt", "--strict")
+    assert_refused(
+        done, 15, "No book was made because of 2 warnings, the first on line 5: 1 line of mojibake"
+    )
+    assert files(owl.parent) == {"owl.txt"}
+
+
+def test_a_strict_run_lets_notes_pass(owl: Path, fascicle: Run) -> None:
+    owl.write_bytes(STORY.encode() + b"\x07")
+    done = fascicle("convert", "owl.txt", "--strict")
+    assert (done.returncode, done.stdout) == (0, "Wrote owl.epub\n")
+
+
+def test_mojibake_is_repaired_when_asked(owl: Path, fascicle: Run) -> None:
+    owl.write_text(f"{STORY}CafÃ©\n", encoding="utf-8")
+    done = fascicle("convert", "owl.txt", "-t", "json", "--repair", "--strict")
+    assert done.returncode == 0
+    assert done.stderr.startswith("note: line 5: 1 line of mojibake repaired")
+    assert done.stderr.endswith("such as “CafÃ©” for “Café”.\n")
+    assert "Café" in owl.with_suffix(".json").read_text(encoding="utf-8")
 
 
 def test_a_story_from_standard_input_is_not_overwritten(owl: Path, fascicle: Run) -> None:

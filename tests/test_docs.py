@@ -37,7 +37,13 @@ def test_the_story_in_the_readme_converts(fascicle: Run, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("command", [[], ["convert"], ["formats"], ["styles"]])
+def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
+    (sample,) = [block for block in blocks("console") if block.startswith("$ fascicle inspect")]
+    command, expected = sample.split("\n", 1)
+    assert fascicle(*command.split()[2:], cwd=ROOT).stdout == expected
+
+
+@pytest.mark.parametrize("command", [[], ["convert"], ["inspect"], ["formats"], ["styles"]])
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout
     assert text.startswith("Usage: fascicle")

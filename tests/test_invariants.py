@@ -86,12 +86,3 @@ def test_any_book_becomes_well_formed_xml(text: str) -> None:
             for name in archive.namelist():
                 if name.endswith((".xhtml", ".opf", ".ncx")):
                     etree.fromstring(archive.read(name))
-
-
-@given(st.binary(max_size=400))
-def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
-    try:
-        source = decode(data, "story.txt")
-    except SourceError:
-        return
-    assert not set(source.text) & set(map(chr, [*range(9), *range(11, 32), 127]))

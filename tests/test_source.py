@@ -1,12 +1,17 @@
 """Bytes to text: every rung of the ladder, and what is said about it."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from converter.errors import (
     ConverterError,
     Level,
     SourceBinary,
     SourceEmpty,
+    SourceError,
     SourceUndecodable,
     UnknownName,
 )
@@ -39,8 +44,156 @@ def test_encodings_are_told_apart(encoding: str, mark: bytes, expected: str) -> 
 def test_a_doubtful_guess_is_a_warning() -> None:
     (notice,) = decode(f"{STORY}{'and so on ' * 9}".encode("cp1252"), "story.txt").notices
     assert notice.level is Level.NOTE
-    (notice, *_) = decode("Это не западный язык.".encode("cp1251"), "story.txt").notices
+    (notice, *_) = decode("Это не так.".encode("koi8-r"), "story.txt").notices
     assert notice.level is Level.WARNING
+
+
+TOLD_APART = {
+    "cp932": "その夜、町には雪が降った。「おはよう」とミナは言い、坂道を下りていった。",
+    "euc_jis_2004": "その夜、町には雪が降った。「おはよう」とミナは言い、坂道を下りていった。",
+    "gb18030": "那天夜里，小镇下起了雪。“早上好，”米娜说着，沿着坡道走了下去。",
+    "big5hkscs": "那天夜裡，小鎮下起了雪。「早安，」米娜說著，沿著坡道走了下去。",
+    "cp949": "그날 밤 마을에는 눈이 내렸다. “좋은 아침.” 미나는 그렇게 말하고 내려갔다.",
+    "cp1251": "В ту ночь в городке пошёл снег. «Доброе утро», — сказала Мина.",
+    "koi8-r": "В ту ночь в городке пошёл снег. Мина подняла воротник и пошла вниз.",
+    "iso8859-5": "В ту ночь в городке пошёл снег. Мина подняла воротник и пошла вниз.",
+    "cp1253": "Εκείνη τη νύχτα χιόνισε στη μικρή πόλη. Το αγόρι κοίταζε τη θάλασσα.",
+    "cp1250": "Żółta łódź kołysała się na wodzie, a z komina unosiła się cienka smużka dymu.",
+}
+HEADER = "Title: A Lamp\nAuthor: somebody\nRating: General Audiences\n\n"
+
+
+@pytest.mark.parametrize("header", ["", HEADER], ids=["bare", "header"])
+@pytest.mark.parametrize("times", [1, 5000])
+@pytest.mark.parametrize(("encoding", "text"), TOLD_APART.items(), ids=TOLD_APART)
+def test_older_encodings_are_told_apart(encoding: str, text: str, times: int, header: str) -> None:
+    story = header + f"{text}\n" * times
+    source = decode(story.encode(encoding), "story.txt")
+    assert (source.text, source.encoding) == (story, encoding)
+    (notice,) = source.notices
+    assert notice.code == "encoding-guessed"
+    assert "--encoding" in notice.hint
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("language", ["cp1251", "cp1253"])
+def test_utf_16_without_a_mark_is_known_for_every_alphabet(language: str, encoding: str) -> None:
+    text = TOLD_APART[language]
+    source = decode(text.encode(encoding), "story.txt")
+    assert (source.text, source.encoding, source.notices) == (text, encoding, ())
+
+
+def test_utf_16_without_a_mark_is_known_for_east_asia() -> None:
+    text = f"{TOLD_APART['cp932']}\nだれもいない。\n"
+    source = decode(text.encode("utf-16-le"), "story.txt")
+    assert (source.text, source.encoding) == (text, "utf-16-le")
+
+
+WESTERN = [
+    "Déjà !",
+    "“Yes,” he said — and left…",
+    "naïve café",
+    "He said nothing.\n\n“……”\n\nShe left him there, and went home alone.",
+    "One day.\n\n———\n\nTwo days.\n\n——\n\nThree.",
+    "So.\n\n§ § §\n\nAnd.\n\n• • •\n\nThen.",
+    "‘Well?’ “‘Well what?’”",
+    "“É…” — disse. ÉTÉ À ÉVREUX. ÇA ÉTAIT ÂPRE.",
+    "Così è. Più. Perché? È già là.",
+    "„Schön“, sagte er. Über. Äh? Öl! Fußgängerübergänge.",
+    "—¿Qué? —dijo él—. ¡Mañana! —Ñoño.",
+    "Åh nej! Öländska åar är små.",
+    "Þetta er það. Undir gamla vitanum horfði drengurinn á hafið.",
+    "COMUNHÃO. NÃO. MANHÃ… Coração, maçã, avô, lições.",
+]
+
+
+@pytest.mark.parametrize("times", [1, 300])
+@pytest.mark.parametrize("text", WESTERN)
+def test_a_western_text_is_taken_for_nothing_else(text: str, times: int) -> None:
+    story = f"{text}\n\n" * times
+    source = decode(story.encode("cp1252"), "story.txt")
+    assert (source.text, source.encoding) == (story, "cp1252")
+
+
+def test_a_spoilt_byte_far_on_rules_an_encoding_out() -> None:
+    data = TOLD_APART["cp949"].encode("cp949") * 3000 + b"\xff\xff"
+    source = decode(data, "story.txt")
+    assert source.encoding == "cp1252"
+    assert source.notices[0].level is Level.WARNING
+
+
+SPOILT = [
+    "It’s “fine” — café…",
+    "« Déjà ? » À demain, à la mer.",
+    "Größe, Füße, Österreich",
+    "Привет, и я в дом",
+    "😀 and ❤",
+    "São João, NÃO",
+]
+
+
+def spoil(text: str) -> str:
+    """UTF-8 read as Windows-1252, as browsers do it."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("text", SPOILT)
+def test_mojibake_is_noticed_and_repaired_when_asked(text: str, times: int) -> None:
+    spoilt = text
+    for _ in range(times):
+        spoilt = spoil(spoilt)
+    story = f"« Bien »\r\n{spoilt}\r\nthe end"
+    notice = decode(story.encode(), "story.txt").notices[0]
+    assert (notice.code, notice.line, notice.level) == ("mojibake", 2, Level.WARNING)
+    assert notice.text.startswith("1 line of mojibake")
+    assert "--repair" in notice.hint
+    source = decode(story.encode(), "story.txt", repair=True)
+    assert source.text == f"« Bien »\n{text}\nthe end"
+    assert [notice.code for notice in source.notices] == ["mojibake-repaired"]
+
+
+@pytest.mark.parametrize("rest", ["", "\ufffd", "\x9d"])
+def test_a_closing_quote_that_lost_a_byte_is_repaired(rest: str) -> None:
+    source = decode(f"â€œNo,â{'€'}{rest} said the â€œowlâ€{rest}".encode(), "x.txt", repair=True)
+    assert source.text == "“No,” said the “owl”"
+
+
+@pytest.mark.parametrize(
+    "text", ["“CAFÉ”, CAFÉ… CAFÉ’S", "« Déjà\xa0» « Allé…\xa0»", "“É…” disse. “É”", "»Å« Å…", "Æ’s „KÖ“"]
+)
+def test_what_is_no_mojibake_is_let_alone(text: str) -> None:
+    source = decode(text.encode(), "x.txt", repair=True)
+    assert (source.text, source.notices) == (text, ())
+
+
+def test_characters_that_were_lost_before_are_counted() -> None:
+    source = decode("one\nt\ufffdo\nthr\ufffd\ufffd\n".encode(), "x.txt")
+    assert source.text.count("\ufffd") == 3
+    (notice,) = source.notices
+    assert (notice.code, notice.line, notice.level) == ("characters-lost", 2, Level.WARNING)
+    assert notice.text.startswith("3 characters were lost")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1))
+def test_clean_utf8_is_untouched(text: str) -> None:
+    text = f"x{text.replace(chr(0xFEFF), '')}".replace("\u2028", "").replace("\u2029", "")
+    assert decode(text.encode(), "x.txt").text == text
+    assert decode(text.encode(), "x.txt", "utf-8").text == text
+
+
+@given(st.binary() | st.text(alphabet="Ãâ€œ\x9d éàñ猫Ж \n").map(str.encode), st.booleans())
+def test_any_bytes_decode_or_are_refused(data: bytes, repair: bool) -> None:
+    with suppress(SourceError):
+        assert not set(decode(data, "x.txt", repair=repair).text) & set(map(chr, [*range(9), *range(11, 32)]))
+
+
+@given(
+    st.binary(), st.sampled_from(["utf-7", "utf-16", "cp932", "gb18030", "euc_kr", "cp1252", "hz", "mbcs"])
+)
+def test_any_bytes_in_any_encoding_decode_or_are_refused(data: bytes, encoding: str) -> None:
+    with suppress(SourceError, UnknownName):
+        decode(data, "x.txt", encoding)
 
 
 @pytest.mark.parametrize(

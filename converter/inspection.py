@@ -1,0 +1,181 @@
+"""What reading made of a story, to look at: as plain data for programs, as lines for people."""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from typing import Any, assert_never
+
+from converter.book import (
+    Block,
+    Chapter,
+    ChapterCount,
+    Heading,
+    Lines,
+    Metadata,
+    Note,
+    Paragraph,
+    Quote,
+    SceneBreak,
+    Series,
+    Verse,
+    plain_text,
+)
+from converter.errors import Level, Notice
+from converter.readers import Parsed
+
+_ALONE = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e"
+    "\u3041-\u3096\u30a1-\u30fa"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Characters that AO3 counts one by one: those of Thai, Japanese and Chinese."""
+_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
+_INSIDE_WORDS = re.compile("(?<!-)-(?!-)|['‘’]")
+_WIDTH = 100
+
+
+def describe(parsed: Parsed, *, explain: bool = False) -> dict[str, Any]:
+    """The story as data that JSON can hold; decisions of no consequence only to ``explain``.
+
+    Keys: ``encoding``, ``layout`` (null where it means nothing), ``words``, ``metadata`` (what the header
+    set, by the names of ``Metadata``), ``chapters`` and ``notices``. A chapter has ``line``, ``label``,
+    ``title``, ``is_part``, ``words``, ``scene_breaks`` and ``notes``.
+    """
+    chapters = [_describe_chapter(chapter) for chapter in parsed.book.chapters]
+    return {
+        "encoding": parsed.encoding,
+        "layout": parsed.layout,
+        "words": sum(chapter["words"] for chapter in chapters),
+        "metadata": _set_fields(parsed.book.metadata),
+        "chapters": chapters,
+        "notices": [
+            {**asdict(notice), "level": notice.level.value} for notice in _shown(parsed.notices, explain)
+        ],
+    }
+
+
+def _describe_chapter(chapter: Chapter) -> dict[str, Any]:
+    blocks = list(_flatten(chapter.blocks))
+    return {
+        "line": chapter.line,
+        "label": chapter.label,
+        "title": chapter.title,
+        "is_part": chapter.is_part,
+        "words": count_words(_text(blocks)),
+        "scene_breaks": [
+            {"line": block.line, "marker": block.marker, "is_soft": block.is_soft}
+            for block in blocks
+            if isinstance(block, SceneBreak)
+        ],
+        "notes": [
+            {"line": block.line, "label": block.label, "words": count_words(_text(_flatten(block.blocks)))}
+            for block in blocks
+            if isinstance(block, Note)
+        ],
+    }
+
+
+def _flatten(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with those inside quotes, but not those inside notes, which are not the story."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Quote):
+            yield from _flatten(block.blocks)
+
+
+def _text(blocks: Iterable[Block]) -> str:
+    return "\n".join(_block_text(block) for block in blocks)
+
+
+def _block_text(block: Block) -> str:
+    match block:
+        case Paragraph(inlines) | Heading(inlines):
+            return plain_text(inlines)
+        case Verse(lines) | Lines(lines):
+            return "\n".join(map(plain_text, lines))
+        case SceneBreak() | Quote() | Note():
+            return ""
+        case _:
+            assert_never(block)
+
+
+def count_words(text: str) -> int:
+    """Words as AO3 counts them: runs of letters and digits, in Chinese, Japanese and Thai each character.
+
+    >>> count_words("It’s a well-known fact--or was."), count_words("猫がいた。"), count_words("हिन्दी है")
+    (6, 4, 2)
+    """
+    # Vowel signs and accents that stand as characters of their own part no words.
+    marks = {ord(c): None for c in set(text) if unicodedata.category(c)[0] == "M" and not _WORD.match(c)}
+    return len(_WORD.findall(_INSIDE_WORDS.sub("", text.translate(marks))))
+
+
+def _set_fields(metadata: Metadata) -> dict[str, Any]:
+    """The fields that differ from those of a header that says nothing."""
+    nothing = asdict(Metadata())
+    return {name: value for name, value in asdict(metadata).items() if value != nothing[name]}
+
+
+def _shown(notices: Iterable[Notice], explain: bool) -> list[Notice]:
+    return [notice for notice in notices if explain or notice.level is not Level.DETAIL]
+
+
+def lines(parsed: Parsed, *, explain: bool = False) -> Iterator[str]:
+    """The story as lines: the names of sections at the margin, what they hold indented."""
+    data = describe(parsed)
+    yield "Text"
+    yield from _row("encoding", parsed.encoding)
+    yield from _row("layout", parsed.layout or "")
+    yield from _row("words", f"{data['words']:,}")
+    yield "Metadata"
+    for field in fields(Metadata):
+        if field.name in data["metadata"]:
+            yield from _row(field.name.replace("_", " "), _value(getattr(parsed.book.metadata, field.name)))
+    yield "Chapters"
+    for chapter, described in zip(parsed.book.chapters, data["chapters"], strict=True):
+        yield _chapter_line(chapter.heading or "(no heading)", described)
+    notices = _shown(parsed.notices, explain)
+    if notices:
+        yield "Notices"
+    for notice in notices:
+        yield f"  {notice_line(notice)}"
+
+
+def notice_line(notice: Notice) -> str:
+    """A notice on one line: how much it matters, where, what, and what to do."""
+    place = f"line {notice.line}: " if notice.line else ""
+    return f"{notice.level.value}: {place}{notice.text} {notice.hint}".rstrip()
+
+
+def _chapter_line(heading: str, described: dict[str, Any]) -> str:
+    counts = [_counted(described["words"], "word")]
+    counts += [
+        _counted(len(described[kind]), name)
+        for kind, name in (("scene_breaks", "scene break"), ("notes", "note"))
+        if described[kind]
+    ]
+    place = f"line {described['line']}: " if described["line"] else ""
+    return f"  {place}{heading} ({', '.join(counts)})"
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
+def _row(name: str, value: str) -> list[str]:
+    """A name and its value, wrapped beside it; nothing without a value."""
+    return textwrap.wrap(value, _WIDTH, initial_indent=f"  {name:<15}", subsequent_indent=" " * 17)
+
+
+def _value(value: object) -> str:
+    match value:
+        case Series(name, position):
+            return f"{name} ({position})" if position else name
+        case ChapterCount(posted, total):
+            return f"{posted}/{total or '?'}"
+        case tuple():
+            return ", ".join(": ".join(part) if isinstance(part, tuple) else _value(part) for part in value)
+        case _:
+            return str(value)

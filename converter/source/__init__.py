@@ -1,0 +1,178 @@
+"""Bytes to ``Source``: decoding, newlines and control characters; nothing about stories.
+
+``encodings.py`` is the ladder from bytes to characters, ``detection.py`` its rung for the older encodings;
+``mojibake.py`` mends what was decoded wrongly before.
+No character is replaced or dropped without a notice.
+"""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.errors import (
+    Level,
+    Notice,
+    SourceBinary,
+    SourceEmpty,
+    SourceIsFolder,
+    SourceMissing,
+    SourceUndecodable,
+    SourceUnreadable,
+)
+from converter.source.encodings import decode_text
+from converter.source.mojibake import check_mojibake
+
+STANDARD_INPUT = "-"
+"""The name that stands for standard input."""
+
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive, as EPUB and DOCX files are"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
+    (b"{\\rtf", "a Rich Text document"),
+)
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_SUFFIX = re.compile(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
+_REPLACEMENT = "\ufffd"
+_MANY_CONTROLS = 0.02
+"""Share of control characters above which a file is no text; random bytes have about 0.11."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded text: lines end in a line feed, and no other control character is left but the tab."""
+
+    name: str
+    """Name to fall back on when the text has no title: that of the file, see ``stem``."""
+    text: str
+    encoding: str
+    notices: tuple[Notice, ...] = ()
+
+
+def read_source(place: Path | str, encoding: str | None = None, *, repair: bool = False) -> Source:
+    """Read a file, or standard input for ``"-"``; see ``decode``.
+
+    :raises SourceError: one of its kinds, when there is no text to be had.
+    """
+    if str(place) == STANDARD_INPUT:
+        return decode(_read_standard_input(), "story", encoding, repair=repair)
+    path = Path(place)
+    return decode(_read_file(path), path.name, encoding, repair=repair)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool = False) -> Source:
+    """Turn the bytes of the file ``name`` into a ``Source``.
+
+    ``encoding`` overrules everything but a byte order mark; ``repair`` mends mojibake.
+
+    :raises SourceEmpty: no bytes, or nothing but white space and control characters.
+    :raises SourceBinary: a known binary format, or too many control characters.
+    :raises SourceUndecodable: the bytes do not fit ``encoding``.
+    :raises UnknownName: Python has no such encoding.
+    """
+    if not data:
+        raise SourceEmpty("The story is empty: 0 bytes.", "Check that the right file was saved.")
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise _binary(name, f"It is {kind}.")
+    raw, used, guessed = decode_text(data, encoding)
+    # Before newlines and controls: halves of spoilt characters look like them.
+    mended, spoilt = check_mojibake(raw, repair=repair)
+    text = _NEWLINES.sub("\n", mended)
+    if encoding is not None or not spoilt:
+        _check_text(text, name, is_named=encoding is not None)
+    text, removed = _remove_controls(text)
+    if not text.strip():
+        raise SourceEmpty(
+            "The story is empty: nothing but white space.", "Check that the right file was saved."
+        )
+    return Source(_CONTROLS.sub("", stem(name)), text, used, guessed + spoilt + removed + _find_losses(text))
+
+
+def stem(place: Path | str) -> str:
+    """The name of a file without its folder and suffix; ``Vol. 1`` has no suffix."""
+    name = Path(place).name
+    found = _SUFFIX.search(name)
+    return name[: found.start()] if found else name
+
+
+def _read_standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError):  # closed by the shell, or not readable
+        raise SourceUnreadable(
+            "Standard input cannot be read.", "Pipe a story into it, or name a file."
+        ) from None
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise SourceMissing(
+            f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."
+        ) from None
+    except IsADirectoryError:
+        raise SourceIsFolder(f"“{path}” is a folder.", "Name one story file.") from None
+    except PermissionError:
+        raise SourceUnreadable(
+            f"“{path}” may not be read.", "Change its permissions, or copy it to your own folder."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise SourceUnreadable(
+            f"“{path}” cannot be read: {error}.", "Check the disk or drive that it is on."
+        ) from None
+
+
+def _check_text(text: str, name: str, *, is_named: bool) -> None:
+    count = len(_CONTROLS.findall(text))
+    if count <= _MANY_CONTROLS * len(text) + 8:
+        return
+    if is_named:
+        raise SourceUndecodable(
+            f"Read as the encoding that was named, “{name}” is full of control characters.",
+            "Name another encoding with --encoding, or leave the option out.",
+        )
+    raise _binary(name, f"{count} of its {len(text)} characters are control characters.")
+
+
+def _remove_controls(text: str) -> tuple[str, tuple[Notice, ...]]:
+    found = list(_CONTROLS.finditer(text))
+    if not found:
+        return text, ()
+    kinds = sorted({f"U+{ord(match[0]):04X}" for match in found})
+    first = text.count("\n", 0, found[0].start()) + 1
+    notice = Notice(
+        "controls-removed",
+        first,
+        f"{len(found)} control character{'s' if len(found) > 1 else ''} removed"
+        f" ({', '.join(kinds[:5])}{', …' if len(kinds) > 5 else ''}), the first on line {first}.",
+        level=Level.NOTE,
+    )
+    return _CONTROLS.sub("", text), (notice,)
+
+
+def _find_losses(text: str) -> tuple[Notice, ...]:
+    """A warning of the places where someone before us could not decode."""
+    count = text.count(_REPLACEMENT)
+    if not count:
+        return ()
+    line = text.count("\n", 0, text.index(_REPLACEMENT)) + 1
+    what = "character was" if count == 1 else "characters were"
+    message = f"{count} {what} lost before the text came here (U+FFFD), the first on line {line}."
+    return (Notice("characters-lost", line, message, "Look for a better copy of the text.", Level.WARNING),)
+
+
+def _binary(name: str, why: str) -> SourceBinary:
+    return SourceBinary(
+        f"“{name}” is not plain text. {why}",
+        "Save the story as plain text (.txt), or name its encoding with --encoding.",
+    )
