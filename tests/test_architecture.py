@@ -32,7 +32,7 @@ RANKS = {
 }
 OWNERS = {
     "babel": {"languages"},
-    "bs4": {"readers/html", "readers/markup"},
+    "bs4": {"readers/html", "readers/html_blocks", "readers/markup"},
     "ebooklib": {"writers/epub"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
