@@ -14,15 +14,15 @@ settings.load_profile("fascicle")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
-CASES = sorted(path.parent for path in (ROOT / "tests" / "cases").glob("*/source.txt"))
-STORIES = EXAMPLES + [case / "source.txt" for case in CASES]
+CASES = sorted((ROOT / "tests" / "cases").glob("*/source.*"))
+STORIES = EXAMPLES + CASES
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def story_id(path: Path) -> str:
     """A readable name for a story in a list of tests."""
-    return path.parent.name if path.name == "source.txt" else path.stem
+    return path.parent.name if path.stem == "source" else path.stem
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

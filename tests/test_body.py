@@ -541,6 +541,20 @@ def strong(*inlines: Inline) -> Strong:
         ("*a *b* c", [Text("*a "), em(Text("b")), Text(" c")]),
         ("*a _b* c_", [em(Text("a _b")), Text(" c_")]),
         ("*...what?*", [em(Text("...what?"))]),
+        ("*“Hello,” she said. “Sit.”*", [em(Text("“Hello,” she said. “Sit.”"))]),
+        ("*One. Two! Three?* Four.", [em(Text("One. Two! Three?")), Text(" Four.")]),
+        ("*a*-*b*", [em(Text("a")), Text("-"), em(Text("b"))]),
+        ("he—*a*—and", [Text("he—"), em(Text("a")), Text("—and")]),
+        ("_The sea_, _or the shore_", [em(Text("The sea")), Text(", "), em(Text("or the shore"))]),
+        ("_Still und schnell_--", [em(Text("Still und schnell")), Text("--")]),
+        ("_A_, and_ ,", [em(Text("A")), Text(", and_ ,")]),
+        ("the _Heron_'s", [Text("the "), em(Text("Heron")), Text("'s")]),
+        ("*a_b * c*", [em(Text("a_b * c"))]),
+        ("__a__", [strong(Text("a"))]),
+        ("*_a_*", [em(em(Text("a")))]),
+        ("**_a_ b**", [strong(em(Text("a")), Text(" b"))]),
+        ("他*不*说", [Text("他"), em(Text("不")), Text("说")]),
+        ("*안녕*은", [em(Text("안녕")), Text("은")]),
     ],
 )
 def test_emphasis(text: str, expected: list[Inline]) -> None:
@@ -549,7 +563,31 @@ def test_emphasis(text: str, expected: list[Inline]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5* hotel*", "f**k", "snake_case_name", "____", "* a *", "2 * 3 * 4", "(*) see (*)", "a*", "*", "_ _"],
+    [
+        *(
+            "5* hotel*",
+            "f**k",
+            "snake_case_name",
+            "____",
+            "* a *",
+            "2 * 3 * 4",
+            "(*) see (*)",
+            "a*",
+            "*",
+            "_ _",
+        ),
+        *(
+            "_un_true",
+            "un_true_",
+            "sh*t, f*ck",
+            "^_^ hm ^_^",
+            "-_- a -_-",
+            ">_< b >_<",
+            "*_*",
+            "*a**",
+            "****a****",
+        ),
+    ],
 )
 def test_lone_marks_stay(text: str) -> None:
     assert read_inlines(text) == (Text(text),)

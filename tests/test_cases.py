@@ -11,12 +11,12 @@ from converter.plugins import load_writer
 from converter.themes import load_theme
 from converter.writers import WriterOptions
 from converter.writers.dump import load
-from tests.conftest import CASES
+from tests.conftest import CASES, story_id
 
 
-def made_from(case: Path) -> dict[str, str]:
-    """What the case's source becomes, by the name of the file that expects it."""
-    parsed = read_story(case / "source.txt")
+def made_from(source: Path) -> dict[str, str]:
+    """What a case's source becomes, by the name of the file that expects it."""
+    parsed = read_story(source)
     theme, options = load_theme("classic"), WriterOptions()
     return {
         "book.json": load_writer("json").write(parsed.book, theme, options).decode(),
@@ -43,15 +43,16 @@ def epub_text(data: bytes) -> str:
         )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Path, accept: bool) -> None:
-    for name, made in made_from(case).items():
+@pytest.mark.parametrize("source", CASES, ids=story_id)
+def test_case(source: Path, accept: bool) -> None:
+    for name, made in made_from(source).items():
+        expected = source.with_name(name)
         if accept:
-            (case / name).write_text(made, encoding="utf-8")
-        assert made == (case / name).read_text(encoding="utf-8"), f"{case.name}/{name}"
+            expected.write_text(made, encoding="utf-8")
+        assert made == expected.read_text(encoding="utf-8"), f"{story_id(source)}/{name}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_dump_reads_back(case: Path) -> None:
-    book = read_story(case / "source.txt").book
-    assert load((case / "book.json").read_bytes()) == book
+@pytest.mark.parametrize("source", CASES, ids=story_id)
+def test_the_dump_reads_back(source: Path) -> None:
+    book = read_story(source).book
+    assert load(source.with_name("book.json").read_bytes()) == book

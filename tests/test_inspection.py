@@ -67,8 +67,8 @@ def test_what_was_read_is_shown(owl: Path, fascicle: Run) -> None:
 
 def test_the_reasons_are_shown_when_asked(owl: Path, fascicle: Run) -> None:
     shown = fascicle("inspect", "owl.txt", "--explain").stdout
-    assert re.search(r"^  detail: line 7: “Chapter 1” is a heading: ", shown, re.MULTILINE)
-    assert re.search(r"^  detail: line 11: “\*\*\*” is a scene break: ", shown, re.MULTILINE)
+    assert re.search(r"^  detail: line 7: “Chapter 1.*” is a heading: ", shown, re.MULTILINE)
+    assert re.search(r"^  detail: line 11: .* a scene break\.", shown, re.MULTILINE)
 
 
 def test_programs_get_json(owl: Path, fascicle: Run) -> None:

@@ -4,16 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from converter.book import Block, Chapter, Heading, Inline, Paragraph, SceneBreak, plain_text
 from converter.errors import Level, Notice
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
+from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.contents import find_contents
 from converter.readers.headings import Candidate, Headings, Kind, find_headings
-from converter.readers.inlines import read_inlines
+from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
 from converter.readers.lines import Group, Line, has_spacers, read_lines
 from converter.readers.notes import gather_notes
@@ -21,6 +23,7 @@ from converter.readers.pieces import Setting, merge_quotes, set_group
 
 _MOST_GAPS = 0.15
 """Share of gaps above which wide ones are spacing, not breaks."""
+_MAY_HOLD_TAGS = re.compile(r"^\s*[<\[&]|[>\];]\s*$")
 _MOST_INDENTED = 0.4
 """Share of indented groups above which an indent does not mean a quotation."""
 
@@ -49,9 +52,11 @@ def read_body(
     ``declared`` is the chapter count that the header names.
     """
     notices: list[Notice] = []
-    read_text: Callable[[str], tuple[Inline, ...]] = read_inlines
+    markup = find_markup("\n".join(raw[start:end]))
+    read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
+    raw = [_without_block_tags(line, markup) for line in raw]
     lines = read_lines(raw, start, end)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
@@ -87,6 +92,24 @@ def read_body(
     builder.close_chapter()
     _compare_count(headings, declared, notices)
     return Body(tuple(builder.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
+
+
+def _without_block_tags(line: str, markup: Markup) -> str:
+    """The line without the tags of a paragraph, a quotation or a heading around it."""
+    if not _MAY_HOLD_TAGS.search(line):
+        return line
+    text, kind = strip_block_tags(line, markup)
+    match kind:
+        case BlockKind.TEXT:
+            return line
+        case BlockKind.RULE:
+            return "<hr>"
+        case BlockKind.QUOTE:
+            return f"> {text}"
+        case BlockKind.HEADING:
+            return f"## {text}"
+        case _:
+            return text
 
 
 def _carry_out_annotations(raw: Sequence[str], notices: list[Notice]) -> list[str]:

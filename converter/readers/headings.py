@@ -156,6 +156,22 @@ def keyword_pattern(language: str) -> re.Pattern[str]:
     )
 
 
+def split_heading(text: str, language: str) -> tuple[str, str]:
+    """Label and title of a line that is known to be a heading.
+
+    >>> split_heading("Chapter 3: The Tide", "en"), split_heading("The Tide", "en")
+    (('Chapter 3', 'The Tide'), ('', 'The Tide'))
+    """
+    candidate = Candidate(0, 0, Kind.NAMED, title=text)
+    found = (
+        _by_keyword(text, candidate, keyword_pattern(language))
+        or _by_book_word(text, candidate)
+        or _by_number(text, candidate)
+        or candidate
+    )
+    return found.label, found.title
+
+
 def find_headings(
     groups: Sequence[Group],
     language: str,
@@ -173,7 +189,7 @@ def find_headings(
     ``wanted`` the user's own pattern, which excludes every other.
     """
     if wanted:
-        return Headings({c.group: c for c in _wanted(groups, wanted)})
+        return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
         for candidate in _candidates(groups, keyword_pattern(language), gap, is_indented=is_indented)
@@ -184,12 +200,17 @@ def find_headings(
     return found
 
 
-def _wanted(groups: Sequence[Group], wanted: re.Pattern[str]) -> list[Candidate]:
+def _wanted(groups: Sequence[Group], wanted: re.Pattern[str], language: str) -> list[Candidate]:
     return [
-        Candidate(index, group.number, Kind.NAMED, title=group.lines[0].text)
+        _named(group, index, language)
         for index, group in enumerate(groups)
         if len(group.lines) == 1 and wanted.fullmatch(group.lines[0].text)
     ]
+
+
+def _named(group: Group, index: int, language: str) -> Candidate:
+    label, title = split_heading(group.lines[0].text, language)
+    return Candidate(index, group.number, Kind.NAMED, label, title)
 
 
 def _candidates(

@@ -1,92 +1,155 @@
-"""A paragraph's text to inlines: ``*emphasis*``, ``_emphasis_``, ``**strong**`` and their nesting.
+"""A paragraph's text to inlines: marks of emphasis, and what other formats have left in the text.
 
-A run of up to three markers opens where a word begins (no word character before it, no space
-after it) and closes where one ends, with the same run. A run without its partner is left as text,
-so ``5*``, ``f**k``, ``snake_case`` and ``____`` stay what they are.
+Marks of emphasis count everywhere. HTML, character references, BBCode, Markdown's links and the
+backslashes of html2text count only where the whole text shows that they are no accident: a story
+may well say ``i <3 you``, ``<grin>`` or ``[i]``. What does not count stays as it stands.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+from html.entities import html5
+from itertools import islice
 
-from converter.book import Emphasis, Inline, Strong, Text
+from converter.book import Inline, Text
+from converter.readers.emphasis import read_emphasis
 
-_RUN = re.compile(r"(\*+|_+)")
-_LONGEST_RUN = 3
-_OPENING, _CLOSING = "([{", ")]},;:"
+_ENOUGH = 3
+"""Tags, references or backslashes that a text must hold before any of them counts."""
+_TAGS = frozenset(
+    "a abbr acronym address b big blockquote br caption center cite code col colgroup dd del details dfn div"
+    " dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q rp rt ruby s samp"
+    " small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var".split()
+)
+"""What the Archive of Our Own lets through, and ``font``."""
+_TAG = (
+    r"</?+(?P<tag>[a-z][a-z1-6]*+)"
+    r"""(?:\s++[\w:-]++\s*+=\s*+(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'<>=]++))*+\s*+/?+>"""
+)
+_REFERENCE = r"&(?P<reference>#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});"
+_BBCODE = r"\[(?P<closing>/?+)(?P<code>b|center|i|quote|s|u|url)(?:=[^\[\]\n]*+)?+\]"
+_TAG_OF_CODE = {"center": "span", "quote": "span", "url": "a"}
+"""The rest have the names of HTML."""
+
+_ANY_TAG = re.compile(_TAG, re.IGNORECASE)
+_ANY_REFERENCE = re.compile(_REFERENCE, re.IGNORECASE)
+_ANY_BBCODE = re.compile(_BBCODE, re.IGNORECASE)
+_ANY_MARKUP = re.compile(f"{_TAG}|{_REFERENCE}|{_BBCODE}|[<>&]", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?<!\\)(?P<picture>!?+)\[(?P<text>(?:\\.|[^\[\]\\\n])*+)\]"
+    r"\(<?+https?://(?:[^\s()<>]|\([^\s()<>]*+\))*+>?+(?:\s++\"[^\"\n]*+\")?+\)"
+)
+_ESCAPE = re.compile(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def read_inlines(text: str) -> tuple[Inline, ...]:
-    """The inlines of one paragraph; linear in its length.
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What counts as markup in a text, beside the marks of emphasis."""
+
+    html: bool = False
+    references: bool = False
+    """Character references, such as ``&mdash;``."""
+    bbcode: bool = False
+    links: bool = False
+    """Links as Markdown has them."""
+    escapes: bool = False
+    """Backslashes before marks that are meant as they are, as html2text sets them."""
+
+
+PLAIN = Markup()
+
+
+def find_markup(text: str) -> Markup:
+    """What counts in this text; give it the whole story."""
+    tags = (found for found in _ANY_TAG.finditer(text) if found["tag"].lower() in _TAGS)
+    references = (found for found in _ANY_REFERENCE.finditer(text) if _decode(found) != found[0])
+    html = _is_enough(tags)
+    return Markup(
+        html=html,
+        references=html or _is_enough(references),
+        bbcode="[/" in text and bool(_closed_codes(text)),
+        links=bool(_LINK.search(text)),
+        escapes=not html and _has_escapes(text),
+    )
+
+
+def read_inlines(text: str, markup: Markup = PLAIN) -> tuple[Inline, ...]:
+    """The inlines of one paragraph; linear in its length. None if it holds nothing but tags.
 
     >>> read_inlines("a *b* c")
     (Text(text='a '), Emphasis(inlines=(Text(text='b'),)), Text(text=' c'))
     """
-    if "*" not in text and "_" not in text:
-        return (Text(text),) if text else ()
-    pieces: list[str] = _RUN.split(text)  # text, run, text, run, … text
-    matches = _match_runs(pieces)
-    return _build(pieces, matches, 0, len(pieces))
+    if markup.links:
+        text = _LINK.sub(_link_text, text)
+    if (markup.html or markup.bbcode) and (html := _fence(text, markup)):
+        # Beautiful Soup takes its time to load, and most stories are plain.
+        from converter.readers.markup import read_fragment  # noqa: PLC0415
+
+        return read_fragment(html)
+    if markup.references:
+        text = _ANY_REFERENCE.sub(_decode, text)
+    return read_emphasis(_literals(text) if markup.escapes else (text,))
 
 
-def _match_runs(pieces: list[str]) -> dict[int, int]:
-    """Index of each opening run → index of the run that closes it; pairs nest, never cross.
-
-    A run waits for its partner only until the same run opens again, so nesting is never deeper
-    than there are kinds of runs.
-    """
-    matches: dict[int, int] = {}
-    waiting: dict[str, int] = {}  # run → index of its opener, in order of opening
-    for index in range(1, len(pieces), 2):
-        run, before, after = pieces[index], pieces[index - 1], pieces[index + 1]
-        if len(run) > _LONGEST_RUN:
-            continue
-        if run in waiting and _closes(before, after):
-            matches[waiting[run]] = index
-            while waiting.popitem()[0] != run:
-                pass
-        elif _opens(before, after):
-            waiting.pop(run, None)
-            waiting[run] = index
-    return matches
+def _is_enough(found: Iterator[object]) -> bool:
+    return len(list(islice(found, _ENOUGH))) == _ENOUGH
 
 
-def _opens(before: str, after: str) -> bool:
-    if not after or after[0].isspace() or after[0] in _CLOSING:
-        return False
-    return not (before and before[-1].isalnum())
+def _has_escapes(text: str) -> bool:
+    """Whether backslashes stand before marks, several times, and nowhere else."""
+    return _is_enough(_ESCAPE.finditer(text)) and "\\" not in _ESCAPE.sub("", text).replace("¯\\", "")
 
 
-def _closes(before: str, after: str) -> bool:
-    if not before or before[-1].isspace() or before[-1] in _OPENING:
-        return False
-    return not (after and after[0].isalnum())
+def _decode(found: re.Match[str]) -> str:
+    """The character that a reference stands for; the reference itself if there is none."""
+    name = found["reference"]
+    character = unescape(found[0]) if name.startswith("#") else html5.get(f"{name};", "")
+    return _CONTROLS.sub(" ", character) or found[0]
 
 
-def _build(pieces: list[str], matches: dict[int, int], start: int, end: int) -> tuple[Inline, ...]:
-    """Inlines of ``pieces[start:end]``; a matched run becomes a node, any other one text."""
-    inlines: list[Inline] = []
-    plain: list[str] = []
-    index = start
-    while index < end:
-        closer = matches.get(index)
-        if closer is None:
-            plain.append(pieces[index])
-            index += 1
-            continue
-        if characters := "".join(plain):
-            inlines.append(Text(characters))
-        plain = []
-        inlines.append(_node(len(pieces[index]), _build(pieces, matches, index + 1, closer)))
-        index = closer + 1
-    if characters := "".join(plain):
-        inlines.append(Text(characters))
-    return tuple(inlines)
+def _link_text(found: re.Match[str]) -> str:
+    return f"[{found['text']}]" if found["picture"] and found["text"] else found["text"]
 
 
-def _node(run_length: int, inlines: tuple[Inline, ...]) -> Inline:
-    match run_length:
-        case 1:
-            return Emphasis(inlines)
-        case 2:
-            return Strong(inlines)
-        case _:
-            return Strong((Emphasis(inlines),))
+def _literals(text: str) -> Iterator[str | Inline]:
+    """The text, with the marks that a backslash makes plain characters as inlines of their own."""
+    start = 0
+    for found in _ESCAPE.finditer(text):
+        yield text[start : found.start()]
+        yield Text(found["mark"])
+        start = found.end()
+    yield text[start:]
+
+
+def _fence(text: str, markup: Markup) -> str:
+    """The text as HTML in which only what counts is markup; empty if nothing is."""
+    codes = _closed_codes(text) if markup.bbcode else frozenset()
+    pieces: list[str] = []
+    start, has_tags = 0, False
+    for found in _ANY_MARKUP.finditer(text):
+        piece = escape(found[0], quote=False)
+        if found["tag"] and markup.html and found["tag"].lower() in _TAGS:
+            piece, has_tags = found[0], True
+        elif found["code"] and found.start() in codes:
+            name = found["code"].lower()
+            piece, has_tags = f"<{found['closing']}{_TAG_OF_CODE.get(name, name)}>", True
+        elif found["reference"] and markup.references:
+            piece = escape(_decode(found), quote=False)
+        pieces += (text[start : found.start()], piece)
+        start = found.end()
+    return "".join((*pieces, text[start:])) if has_tags else ""
+
+
+def _closed_codes(text: str) -> frozenset[int]:
+    """Where BBCode stands that opens and is closed, or closes and was opened."""
+    places: list[int] = []
+    waiting: dict[str, list[int]] = {}
+    for found in _ANY_BBCODE.finditer(text):
+        openers = waiting.setdefault(found["code"].lower(), [])
+        if not found["closing"]:
+            openers.append(found.start())
+        elif openers:
+            places += (openers.pop(), found.start())
+    return frozenset(places)
