@@ -547,6 +547,8 @@ def strong(*inlines: Inline) -> Strong:
         ("he—*a*—and", [Text("he—"), em(Text("a")), Text("—and")]),
         ("_The sea_, _or the shore_", [em(Text("The sea")), Text(", "), em(Text("or the shore"))]),
         ("_Still und schnell_--", [em(Text("Still und schnell")), Text("--")]),
+        ("_Morning._... Night", [em(Text("Morning.")), Text("... Night")]),
+        ("_he paused--_--", [em(Text("he paused--")), Text("--")]),
         ("_A_, and_ ,", [em(Text("A")), Text(", and_ ,")]),
         ("the _Heron_'s", [Text("the "), em(Text("Heron")), Text("'s")]),
         ("*a_b * c*", [em(Text("a_b * c"))]),

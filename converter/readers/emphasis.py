@@ -40,7 +40,7 @@ class _Run:
     def closes(self) -> bool:
         if not self.before or self.before.isspace() or self.before in _OPENING:
             return False
-        return not (_is_inside_word(self.after) or (self.before, self.after) in _FACES)
+        return not _is_inside_word(self.after)
 
 
 def read_emphasis(parts: Iterable[str | Inline]) -> tuple[Inline, ...]:
