@@ -24,7 +24,7 @@ from converter.book import (
 )
 from converter.readers import Layout, ReaderOptions
 from converter.readers.blocks import Body, read_body
-from converter.readers.inlines import read_inlines
+from converter.readers.inlines import find_markup, read_inlines
 
 
 def body(text: str, language: str = "en", declared: int | None = None, **options: object) -> Body:
@@ -593,3 +593,18 @@ def test_emphasis(text: str, expected: list[Inline]) -> None:
 )
 def test_lone_marks_stay(text: str) -> None:
     assert read_inlines(text) == (Text(text),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("_Un_important", [em(Text("Un")), Text("important")]),
+        ("no*body*?", [Text("no"), em(Text("body")), Text("?")]),
+        ("harbour_night_owl", [Text("harbour_night_owl")]),
+        ("sh*t, f**k", [Text("sh*t, f**k")]),
+    ],
+)
+def test_parts_of_words_where_the_text_has_the_habit(text: str, expected: list[Inline]) -> None:
+    habit = "*One* and _two_, *three* and _four_, *five* and _six_."
+    assert list(read_inlines(text, find_markup(f"{habit}\n\n{text}"))) == expected
+    assert len(read_inlines(text)) == 1

@@ -12,7 +12,7 @@ from html import escape, unescape
 from html.entities import html5
 from itertools import islice
 
-from converter.book import Inline, Text
+from converter.book import Emphasis, Inline, Text
 from converter.readers.emphasis import read_emphasis
 
 _ENOUGH = 3
@@ -41,6 +41,15 @@ _LINK = re.compile(
     r"\(<?+https?://(?:[^\s()<>]|\([^\s()<>]*+\))*+>?+(?:\s++\"[^\"\n]*+\")?+\)"
 )
 _ESCAPE = re.compile(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
+_USUAL = {
+    "*": re.compile(r"(?<![\w*])\*[^\W_][^*\n]*+\*(?![\w*])"),
+    "_": re.compile(r"(?<!\w)_[^\W_][^_\n]*+_(?!\w)"),
+}
+_INNER = re.compile(
+    r"(?:(?<![\w*])(?=[*_][^\W\d_]{2,12}[*_][^\W\d_])|(?<=[^\W\d_])(?=[*_][^\W\d_]{2,12}[*_](?![\w*])))"
+    r"(?P<mark>[*_])(?P<part>[^\W\d_]+)(?P=mark)"
+)
+"""Letters between marks at the beginning of a word or at its end; amid a word they may be a name's."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -56,6 +65,8 @@ class Markup:
     """Links as Markdown has them."""
     escapes: bool = False
     """Backslashes before marks that are meant as they are, as html2text sets them."""
+    inner: str = ""
+    """The marks that count inside words too: those that the text uses for emphasis elsewhere."""
 
 
 PLAIN = Markup()
@@ -72,6 +83,7 @@ def find_markup(text: str) -> Markup:
         bbcode="[/" in text and bool(_closed_codes(text)),
         links=bool(_LINK.search(text)),
         escapes=not html and _has_escapes(text),
+        inner="".join(mark for mark, usual in _USUAL.items() if _is_enough(usual.finditer(text))),
     )
 
 
@@ -90,7 +102,9 @@ def read_inlines(text: str, markup: Markup = PLAIN) -> tuple[Inline, ...]:
         return read_fragment(html)
     if markup.references:
         text = _ANY_REFERENCE.sub(_decode, text)
-    return read_emphasis(_literals(text) if markup.escapes else (text,))
+    if markup.escapes:
+        return read_emphasis(_literals(text))
+    return read_emphasis(_inner_emphasis(text, markup.inner) if markup.inner else (text,))
 
 
 def _is_enough(found: Iterator[object]) -> bool:
@@ -120,6 +134,17 @@ def _literals(text: str) -> Iterator[str | Inline]:
         yield text[start : found.start()]
         yield Text(found["mark"])
         start = found.end()
+    yield text[start:]
+
+
+def _inner_emphasis(text: str, marks: str) -> Iterator[str | Inline]:
+    """The text, with emphasis on a part of a word, as in ``*any*body``, as inlines of their own."""
+    start = 0
+    for found in _INNER.finditer(text):
+        if found["mark"] in marks:
+            yield text[start : found.start()]
+            yield Emphasis((Text(found["part"]),))
+            start = found.end()
     yield text[start:]
 
 
