@@ -1,13 +1,10 @@
 """The reader for raw story text: strings header, blocks and inlines together, nothing else."""
 
-from dataclasses import replace
-
 from converter.book import Book
-from converter.errors import Level, Notice, SourceEmpty
+from converter.errors import SourceEmpty
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.blocks import read_chapters
-from converter.readers.header import read_header
-from converter.readers.lines import strip
+from converter.readers.front import read_front
 from converter.source import Source
 
 description = "Raw story text: a header of “Key: value” lines, a blank line, the story"
@@ -19,17 +16,11 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
     :raises SourceEmpty: there is a header but no story below it.
     """
     lines = source.text.split("\n")
-    header = read_header(lines)
-    metadata = header.metadata
-    notices = source.notices + header.notices
-    if not metadata.title:
-        title = strip(source.name.replace("_", " ")) or "Untitled"
-        metadata = replace(metadata, title=title)
-        what = "The header has no title" if header.body_start else "The text has no header"
-        text = f"{what}; “{title}” is taken from the file's name."
-        notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
-    chapters, reasons = read_chapters(lines, header.body_start, metadata.language)
+    front = read_front(source.name, lines, options.metadata)
+    metadata = front.metadata
+    notices = source.notices + front.notices
+    chapters, reasons = read_chapters(lines[: front.body_end], front.body_start, metadata.language)
     if not chapters:
-        what = "a header but no story below it" if header.body_start else "no story in the text"
+        what = "a header but no story below it" if front.body_start else "no story in the text"
         raise SourceEmpty(f"There is {what}.", "Check that the file was saved whole.")
     return Parsed(Book(metadata, chapters), notices + reasons, encoding=source.encoding)
