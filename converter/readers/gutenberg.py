@@ -40,6 +40,8 @@ _KEPT = frozenset({"title", "authors", "language"})
 _KEPT_OTHERS = frozenset({"translator", "translators", "illustrator", "subtitle"})
 _LINES_OF_TOP = 1000
 _MOST_REPEATS = 8
+_LONGEST_SUBTITLE = 12
+_BYLINE = re.compile(r"_?by(?![^\W_])", re.IGNORECASE)
 
 
 def read_gutenberg(lines: Sequence[str]) -> Top | None:
@@ -52,10 +54,10 @@ def read_gutenberg(lines: Sequence[str]) -> Top | None:
     notices = dropped("gutenberg-header", lines, 0, mark + 1, "Project Gutenberg's header")
     start, said = _below_credits(lines, mark + 1, end)
     notices += said
-    start, said = _below_repeated_title(lines, start, end, entries)
+    start, subtitle, said = _below_repeated_title(lines, start, end, entries)
     notices += said
     notices += dropped("gutenberg-licence", lines, end, len(lines), "Project Gutenberg's licence")
-    return Top(entries, start, end, notices)
+    return Top(entries + subtitle, start, end, notices)
 
 
 def find_marks(lines: Sequence[str]) -> tuple[int, int] | None:
@@ -116,29 +118,35 @@ def _below_credits(lines: Sequence[str], start: int, end: int) -> tuple[int, tup
 
 def _below_repeated_title(
     lines: Sequence[str], start: int, end: int, entries: Sequence[Entry]
-) -> tuple[int, tuple[Notice, ...]]:
-    """The first line below the paragraphs that only repeat title and author.
+) -> tuple[int, tuple[Entry, ...], tuple[Notice, ...]]:
+    """The first line below the paragraphs that only repeat title and author, and a subtitle among them.
 
     A title page that says more, a publisher or an edition, is part of the printed book and stays.
     """
-    named = [_plain_words(entry.value) for entry in entries if entry.field_name in {"title", "authors"}]
-    titles = [_plain_words(entry.value.split(": ")[0]) for entry in entries if entry.field_name == "title"]
-    repeats = {*map(tuple, named), *map(tuple, titles), ()}
+    values = [entry.value for entry in entries if entry.field_name in {"title", "authors"}]
+    repeats = {(), *(_naming_words(name) for value in values for name in (value, value.split(": ")[0]))}
+    subtitle: tuple[Entry, ...] = ()
     below = start
     for _ in range(_MOST_REPEATS):
         first, last = _paragraph(lines, below, end)
-        if first == last or tuple(_plain_words(" ".join(lines[first:last]))) not in repeats:
+        text = " ".join(map(strip, lines[first:last]))
+        if not any(map(str.isalpha, text)):
             break
-        if not any(map(str.isalpha, "".join(lines[first:last]))):
-            break
+        if _naming_words(text) not in repeats:
+            after = _paragraph(lines, last, end)
+            byline = " ".join(map(strip, lines[after[0] : after[1]]))
+            is_subtitle = below > start and not subtitle and len(text.split()) <= _LONGEST_SUBTITLE
+            if not (is_subtitle and _BYLINE.match(byline) and _naming_words(byline) in repeats):
+                break
+            subtitle = (Entry("Subtitle", "others", first + 1, [text]),)
         below = last
-    return below, dropped("title-repeated", lines, start, below, "the title and the author once more")
+    return below, subtitle, dropped("title-repeated", lines, start, below, "title and author once more")
 
 
-def _plain_words(text: str) -> list[str]:
+def _naming_words(text: str) -> tuple[str, ...]:
     """The words that name something, without those that title pages put between them."""
     words = re.findall(r"[^\W_]+", text.casefold())
-    return [word for word in words if word not in _TITLE_PAGE_WORDS]
+    return tuple(word for word in words if word not in _TITLE_PAGE_WORDS)
 
 
 def _paragraph(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ follows, with a value such as that key takes; once it has ended it is never ente
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from converter.errors import Notice
@@ -159,13 +159,18 @@ class _Scan:
         if entry.is_block and entry.field_name in LONG and self._end_of_paragraph(index):
             return True
         if entry.is_block and not entry.parts:
-            return entry.field_name in LONG or self._key_follows(index + 1)
+            return entry.field_name in LONG or self._key_follows(index + 1) or self._is_last_value(text)
         if entry.field_name not in MAY_WRAP or len(entry.parts) > _LONGEST_LIST:
             return False
         if entry.is_block and entry.field_name in LISTS | {"series", "authors"}:
             return self._key_follows(index + 1)
         is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
         return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _is_last_value(self, text: str) -> bool:
+        """Whether the line is the last of the values that all stand below their keys."""
+        value = replace(self.entries[-1], parts=[text])
+        return self._has_blocks() and is_plausible(value)
 
     def _key_follows(self, start: int) -> bool:
         """Whether a new key stands within the next few lines of text."""
@@ -179,15 +184,24 @@ class _Scan:
     def _below_gap(self, after: int, gap: int) -> int | None:
         """Index of the line below a gap from which the header goes on; None where it has ended."""
         if self._is_new_key(after):
-            entry = self._key(after)
-            assured = self.widest_gap or self.bare_keys or (entry and not opens_stories(entry))
-            return after if assured else None
+            return after if self._is_assured(after) else None
         last = self.entries[-1] if self.entries else None
         if last is None:
             return None
         if last.field_name in LONG:
             return self._take_paragraphs(last, after, gap)
-        return after if last.is_block and not last.parts and self._key_follows(after + 1) else None
+        is_value = self._key_follows(after + 1) or self._is_last_value(strip(self.lines[after]))
+        return after if last.is_block and not last.parts and is_value else None
+
+    def _is_assured(self, index: int) -> bool:
+        """Whether a new key below a gap is no line of the story."""
+        entry = self._key(index)
+        if entry and entry.is_block and entry.field_name not in LONG:
+            return self._has_blocks() or self._key_follows(index + 1)
+        return bool(self.widest_gap or self.bare_keys or (entry and not opens_stories(entry)))
+
+    def _has_blocks(self) -> bool:
+        return any(entry.is_block and entry.parts for entry in self.entries)
 
     def _take_paragraphs(self, entry: Entry, after: int, gap: int) -> int | None:
         if gap >= max(self.widest_gap, 1) + _SET_OFF or is_first_heading(strip(self.lines[after])):

@@ -35,12 +35,14 @@ def read_trailer(
 
 def _above_footers(lines: Sequence[str], start: int, end: int) -> tuple[int, tuple[Notice, ...]]:
     notices: tuple[Notice, ...] = ()
-    while end > start:
-        text = strip(lines[end - 1])
-        if text and not _FOOTER.fullmatch(text):
+    for index in range(end - 1, start - 1, -1):
+        text = strip(lines[index])
+        if _FOOTER.fullmatch(text):
+            end = index
+            said = dropped("footer", lines, index, index + 1, "an archive's or a tool's last line")
+            notices = said + notices
+        elif text:
             break
-        end -= 1
-        notices = dropped("footer", lines, end, end + 1, "an archive's or a tool's last line") + notices
     return end, notices
 
 

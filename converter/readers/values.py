@@ -143,9 +143,17 @@ def split_stats(entry: Entry) -> Iterator[Entry]:
         return
     if before := text[: marks[0].start() if marks else len(text)].strip(" -·|"):
         yield Entry(entry.key, "others", entry.line, [before])
-    for mark, after in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True):
-        value = text[mark.end() : after].strip(" -·|,;")
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        value, *others = text[mark.end() : end].strip(" -·|,;").split(" - ")
         yield Entry(mark["key"], field_of(mark["key"]), entry.line, [value] if value else [])
+        yield from (_unlabelled(other, entry.line) for other in others)
+
+
+def _unlabelled(value: str, line: int) -> Entry:
+    """What stands between the keys of such a line: a language, else a genre."""
+    is_language = tag_of(value)
+    return Entry("Language" if is_language else "Genre", "language" if is_language else "tags", line, [value])
 
 
 def is_plausible(entry: Entry) -> bool:
