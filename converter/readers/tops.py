@@ -15,11 +15,10 @@ _POSTED = re.compile(
     r"Posted originally on (?:the )?(?P<archive>.*?) at\s+(?P<url>\S+?)[.\s]*", re.IGNORECASE
 )
 _ARCHIVE_LINE = re.compile(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKUP = re.compile(
     r"^(?:#{1,6}\s+|>\s?)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
 )
-_SEE_NOTES = re.compile(r"\(?See the end of the (?:work|chapter) for .{0,40}notes\.?\)?", re.IGNORECASE)
 _BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
 _HYPHENS = re.compile(r"-{20,}")

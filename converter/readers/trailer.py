@@ -34,16 +34,15 @@ def read_trailer(
 
 
 def _above_footers(lines: Sequence[str], start: int, end: int) -> tuple[int, tuple[Notice, ...]]:
-    notices: tuple[Notice, ...] = ()
+    notices: list[Notice] = []
     for index in range(end - 1, start - 1, -1):
         text = strip(lines[index])
         if _FOOTER.fullmatch(text):
             end = index
-            said = dropped("footer", lines, index, index + 1, "an archive's or a tool's last line")
-            notices = said + notices
+            notices += dropped("footer", lines, index, index + 1, "an archive's or a tool's last line")
         elif text:
             break
-    return end, notices
+    return end, tuple(reversed(notices))
 
 
 def _entries(lines: Sequence[str], start: int, end: int) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from converter.readers.keys import LONG, Entry, field_of
 _LIST_MARKS = re.compile(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)|(?P<other>;\s+|;$)")
 _BARE_BAR = re.compile(r"(?<=\S)\|(?=\S)")
 _AUTHOR_COMMA = re.compile(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
-_AUTHOR_AND = re.compile(r"\s+and\s+(?=[^,;&]*$)", re.IGNORECASE)
+_AUTHOR_AND = re.compile(r" and ", re.IGNORECASE)
 _BY = re.compile(r"by\b[\s,:：]*", re.IGNORECASE)
 _SERIES_PART = re.compile(r"(?:^|[,;]\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
 _SERIES_TAIL = re.compile(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+))")
@@ -112,7 +112,8 @@ def _items(value: str) -> list[str]:
 def split_authors(value: str) -> list[str]:
     """Split at commas, semicolons, ampersands and lines; at a last ``and`` only beside one of those."""
     bare = _BY.sub("", value, count=1) if _BY.match(value) else value
-    names = [name for line in bare.split("\n") for name in _AUTHOR_COMMA.split(line) if name.strip()]
+    lines = (" ".join(line.split()) for line in bare.split("\n"))
+    names = [name for line in lines for name in _AUTHOR_COMMA.split(line) if name.strip()]
     if len(names) > 1:
         names[-1:] = _AUTHOR_AND.split(re.sub(r"^and\s+", "", names[-1], flags=re.IGNORECASE))
     return names or [value]
