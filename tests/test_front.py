@@ -37,6 +37,10 @@ def codes(text: str) -> list[str]:
         "\n\nThe Rain\nBy: A. Writer\n",
         "The Rain\n\nby A. Writer\n\n\nRating: Mature\n",
         "The Rain\nby A. Writer\nRating: Mature\n",
+        (
+            "The Rain\n\nAuthor:\nA. Writer\n\nSummary:\nIt rains.\n\nDetails:\n"
+            "Rated: T - English - Drama - Words: 3\n"
+        ),
         "The Rain - A. Writer - Weather [Archive of Our Own]\n",
         "The Rain - A. Writer - Weather [Archive of Our Own]\nURL:  https://example.org/works/77\n",
         "Rain - B - Weather [Archive of Our Own]\nTitle:  The Rain\nAuthor:  A. Writer\n",

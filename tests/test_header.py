@@ -272,7 +272,7 @@ def test_a_summary_goes_on_down_to_the_mark_of_the_story(mark: str) -> None:
         "Two.\n\nRating: terrible, she thought.\n\nThree.",
         "Two.\n\n\n\nThree.\n\n\n\nFour.",
         "Chapter 1\n\nTwo.\n\n----------\n\nThree.",
-        "\n\nTwo.\n\nChapter 1\n\nThree.",
+        "\nTwo.\n\nChapter 1\n\nThree.",
         "Two. " * 400 + "\n\nChapter 1\n\nThree.",
         "Two. " * 2000 + "\n\nWords: 7\n\nThree.",
     ],

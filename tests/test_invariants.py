@@ -52,7 +52,7 @@ def book_words(book: Book) -> list[str]:
 def test_every_word_of_the_body_is_in_the_book(text: str) -> None:
     parsed = parse("Title: A\nAuthor: B\n\nX\n\n" + text)
     if parsed is not None:
-        expected = words(decode(f"x\n{text}".encode(), "x.txt").text)
+        expected = words(decode(f"x\n{text}".encode(), "x.txt", "utf-8").text)
         assert book_words(parsed.book) == expected
 
 

@@ -204,7 +204,7 @@ class _Scan:
         return any(entry.is_block and entry.parts for entry in self.entries)
 
     def _take_paragraphs(self, entry: Entry, after: int, gap: int) -> int | None:
-        if gap >= max(self.widest_gap, 1) + _SET_OFF or is_first_heading(strip(self.lines[after])):
+        if gap >= self.widest_gap + _SET_OFF or is_first_heading(strip(self.lines[after])):
             return None
         stop = self._end_of_paragraphs(entry, after, gap)
         if stop is None and entry.field_name == "summary" and not entry.parts:

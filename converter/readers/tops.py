@@ -38,6 +38,7 @@ def read_top(lines: Sequence[str]) -> Top | None:
         _read_archive_line,
         _read_crawler,
         _read_byline,
+        _read_title,
     )
     return next((top for read in readers if (top := read(lines, first))), None)
 
@@ -142,6 +143,16 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
     top = read_entries(lines, byline + 1, entries)
     start, notices = _below_contents(lines, top.start)
     return replace(top, start=start, notices=top.notices + notices)
+
+
+def _read_title(lines: Sequence[str], first: int) -> Top | None:
+    """A title above keys that begin with the author's."""
+    below = next_text(lines, first + 1)
+    key = read_key(strip(lines[below]), 0) if below < len(lines) else None
+    if not key or key.field_name != "authors" or not _is_title(strip(lines[first])):
+        return None
+    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [strip(lines[first])])])
+    return top if len(top.entries) > 2 else None
 
 
 def _is_title(text: str) -> bool:
