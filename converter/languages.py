@@ -1,6 +1,7 @@
 """Languages: from the name that a header uses to a BCP 47 tag, and what a tag implies.
 
-Names, number formats and scripts come from the Unicode CLDR through Babel; nothing else knows it.
+Names, number formats and scripts come from the Unicode CLDR through Babel; nothing else knows it. Names
+that the CLDR lacks are in a table here.
 """
 
 import re
@@ -17,6 +18,80 @@ UNKNOWN = "und"
 """The tag of an undetermined language (RFC 5646 section 4.1)."""
 
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?")
+_ARCHIVE_NAMES = {
+    "ain": "Aynu itak | アイヌ イタㇰ",
+    "akk": "𒀝𒅗𒁺𒌑",
+    "ale": "Unangam Tunuu",
+    "ang": "Eald Englisċ",
+    "arc": "ܐܪܡܝܐ | ארמיא",
+    "art": "Uncategorized Constructed Languages | qlq",
+    "art-x-thermian": "Thermian | tqx",
+    "az": "Azərbaycan dili | آذربایجان دیلی",
+    "bar": "Boarisch",
+    "bfi": "British Sign Language | bfi",
+    "bua": "Буряад хэлэн | ᠪᠤᠷᠢᠶᠠᠳ ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ",
+    "ce": "Нохчийн мотт",
+    "ch": "Finuʼ Chamorro",
+    "chn": "Chinuk Wawa",
+    "chr": "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ",
+    "cop": "ϯⲙⲉⲧⲣⲉⲙⲛ̀ⲭⲏⲙⲓ",
+    "crh": "къырымтатар тили | qırımtatar tili",
+    "cu": "Slověnьskъ Językъ | sla",
+    "egy": "𓂋𓏺𓈖 𓆎𓅓𓏏𓊖",
+    "et": "eesti keel",
+    "fcs": "Langue des signes québécoise | fcs",
+    "frr": "Friisk",
+    "fuc": "Pulaar | fuc",
+    "gem": "Sprēkō Þiudiskō | gem",
+    "got": "𐌲𐌿𐍄𐌹𐍃𐌺𐌰",
+    "gyn": "Creolese | gyn",
+    "ha": "هَرْشَن هَوْسَ",
+    "hak": "中文-客家话",
+    "id": "Bahasa Indonesia",
+    "jv": "Basa Jawa",
+    "kk": "qazaqşa | қазақша",
+    "km": "ភាសាខ្មែរ",
+    "ku": "Kurdî | کوردی",
+    "la": "Lingua latina",
+    "lt": "Lietuvių kalba",
+    "lv": "Latviešu valoda",
+    "mi": "te reo Māori",
+    "mik": "Mikisúkî | mik",
+    "mn": "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ᠌ | Монгол Кирилл үсэг",
+    "mnc": "ᠮᠠᠨᠵᡠ ᡤᡳᠰᡠᠨ",
+    "ms": "Bahasa Malaysia",
+    "my": "မြန်မာဘာသာ",
+    "nah": "Nāhuatl | nah",
+    "nan": "中文-闽南话 臺語",
+    "nds": "Plattdüütsch",
+    "oj": "Anishinaabemowin",
+    "ood": "O’odham Ñiok | ood",
+    "ota": "لسان عثمانى",
+    "ppl": "Nawat | ppl",
+    "pt-BR": "Português brasileiro | ptBR",
+    "pt-PT": "Português europeu | ptPT",
+    "qkz": "Khuzdul | qkz",
+    "qmd": "Mando'a | qmd",
+    "qya": "Quenya | qya",
+    "rom": "RRomani Ćhib",
+    "sjn": "Sindarin | sjn",
+    "smi": "Sámi | smi",
+    "so": "af Soomaali",
+    "sux": "𒅴𒂠",
+    "tlh": "tlhIngan-Hol",
+    "trf": "Trinidadian Creole | trf",
+    "tsd": "τσακώνικα",
+    "tt": "татар теле",
+    "ug": "ئۇيغۇر تىلى",
+    "ur": "اُردُو",
+    "wuu": "中文-吴语",
+    "xal": "Хальмг Өөрдин келн",
+    "yi": "יידיש",
+    "yua": "maayaʼ tʼàan | yua",
+    "yue": "中文-广东话 粵語 | 中文-廣東話",
+    "zh": "中文-普通话 國語 | Mandarin",
+}
+"""Names that archives of stories show and the CLDR does not know, or knows as another language's."""
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Armi Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
 
 
@@ -27,7 +102,14 @@ def tag_of(name: str) -> str | None:
     ('en', 'de', 'pt-BR', 'de', None)
     """
     wanted = name.strip().casefold()
-    return _english_names().get(wanted) or _normal_tag(wanted) or _own_names().get(wanted)
+    return _tag_of(wanted) or next((tag for part in wanted.split(" | ") if (tag := _tag_of(part))), None)
+
+
+def _tag_of(wanted: str) -> str | None:
+    tag = _normal_tag(wanted)
+    if tag == wanted and len(wanted) == 2:  # “ga” is Irish, though there is a language of that name
+        return tag
+    return _archive_names().get(wanted) or _english_names().get(wanted) or tag or _own_names().get(wanted)
 
 
 def is_right_to_left(tag: str) -> bool:
@@ -81,6 +163,11 @@ def _normal_tag(text: str) -> str | None:
         return None
     script, region = (found["script"] or "").title(), (found["region"] or "").upper()
     return "-".join(part for part in (language, script, region) if part)
+
+
+@cache
+def _archive_names() -> dict[str, str]:
+    return {name.casefold(): tag for tag, names in _ARCHIVE_NAMES.items() for name in names.split(" | ")}
 
 
 @cache

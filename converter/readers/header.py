@@ -1,243 +1,260 @@
-"""The leading ``Key: value`` lines to ``Metadata``.
+"""The grammar of ``Key: value`` lines: where a header begins, what belongs to each key, where it ends.
 
 A text has a header when at least two of its first ten lines are known keys, and one of them says
 which work this is (title, author, rating, work ID, fandom); a story that opens with ``Tom: Hello``
-has none. The header ends at the first blank line and is never entered again. No word of it is
-lost: a value that makes no sense, and a key that we do not know, are kept as they stand.
+has none. A header goes on below a blank line only where a key that has not been there before
+follows, with a value such as that key takes; once it has ended it is never entered again.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import takewhile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from converter.book import ChapterCount, Metadata, Series
-from converter.errors import Level, Notice
-from converter.languages import UNKNOWN, tag_of
+from converter.errors import Notice
+from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
+from converter.readers.values import is_plausible
 
 _LINES_TO_JUDGE_BY = 10
-_KEY_LINE = re.compile(r"(?P<key>[^\s:：](?:[^:：]{0,38}[^\s:：])?)\s*[:：]\s*(?P<value>.*)")
-_UNKNOWN_KEY = re.compile(r"[A-Z][\w' /&()-]{0,39}")
-
-_KEYS = {
-    "title": ("title", "story", "story title", "work title", "书名", "题名"),
-    "authors": ("author", "authors", "author(s)", "by", "byline", "creator", "writer", "pseud", "作者"),
-    "series": ("series",),
-    "summary": ("summary", "description", "synopsis", "blurb", "简介", "文案", "あらすじ"),
-    "rating": ("rating", "rated"),
-    "warnings": ("archive warning", "archive warnings", "warning", "warnings", "content warnings"),
-    "categories": ("category", "categories"),
-    "fandoms": ("fandom", "fandoms"),
-    "relationships": ("relationship", "relationships", "pairing", "pairings", "ships"),
-    "characters": ("character", "characters"),
-    "tags": ("additional tag", "additional tags", "freeform", "tags", "genre", "keywords"),
-    "language": ("language", "lang", "语言"),
-    "words": ("words", "word count"),
-    "chapters": ("chapters", "chapter"),
-    "status": ("status",),
-    "published": ("published", "posted", "posted on", "date", "publication date"),
-    "updated": ("updated", "last updated", "date updated"),
-    "completed": ("completed",),
-    "collections": ("collection", "collections"),
-    "publisher": ("publisher", "site", "archive"),
-    "url": ("url", "source", "story url", "link"),
-    "work_id": ("work id", "workid", "id", "story id"),
-}
-_FIELD_OF_KEY = {key: field_name for field_name, keys in _KEYS.items() for key in keys}
-_IDENTIFYING = {"title", "authors", "rating", "work_id", "fandoms"}
-_LISTS = {"warnings", "categories", "fandoms", "relationships", "characters", "tags", "collections"}
-_MAY_WRAP = {"title", "authors", "series", "summary", *_LISTS}
-"""Fields whose value may go on in the next line; a number or a date never does."""
 _WRAP_WIDTHS = range(60, 101)
 """Lengths of a line that was broken because it was full; a longer one was never broken."""
-
-_LIST_MARKS = re.compile(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)")
-_AUTHOR_COMMA = re.compile(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
-_AUTHOR_AND = re.compile(r"\s+and\s+(?=[^,;&]*$)", re.IGNORECASE)
-_SERIES_PART = re.compile(r"(?:^|,\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
-_SERIES_TAIL = re.compile(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+))")
-_COUNT = r"\d[\d.,\u00a0\u202f' ]{0,14}"
-_CHAPTER_COUNT = re.compile(rf"(?P<posted>{_COUNT})(?:/\s*(?P<total>{_COUNT}|\?))?")
+_LONGEST_LIST = 40
+"""Lines of a list that was wrapped; after so many it is more likely the story."""
+_LONGEST_SUMMARY = 1250
+"""Characters that archives allow for a summary."""
+_LONGEST_NOTES = 5000
+_SET_OFF = 2
+"""Blank lines by which the gap below a header is larger than those within it."""
+_STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
+_RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
+_FIRST_HEADING = re.compile(
+    r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """What the header says, and where the story begins."""
+class Top:
+    """What stands above a story, and where the story begins and ends."""
 
-    metadata: Metadata
-    body_start: int
-    """Index of the first line that is not part of the header."""
+    entries: tuple[Entry, ...]
+    start: int
+    """Index of the first line of the story."""
+    end: int
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(slots=True)
-class _Entry:
-    key: str
-    field_name: str
-    """The ``Metadata`` field; empty for a key that we do not know."""
-    line: int
-    parts: list[str]
-
-    @property
-    def value(self) -> str:
-        return " ".join(part for part in self.parts if part)
-
-
-def read_header(lines: Sequence[str]) -> Header:
-    """Read the header at the top of ``lines``; without one, the story begins at line 0."""
-    start = next((index for index, line in enumerate(lines) if strip(line)), 0)
-    top = list(takewhile(bool, map(strip, lines[start:])))
-    if not _is_header(top):
-        return Header(Metadata(), 0)
-    entries, length = _entries(top, start + 1)
-    builder = _Builder()
-    for entry in entries:
-        builder.take(entry)
-    text = f"{len(entries)} header lines; the story begins below them."
-    header_notice = Notice("header", start + 1, text)
-    return Header(builder.metadata(), start + length, (header_notice, *builder.notices))
-
-
-def _is_header(top: Sequence[str]) -> bool:
-    known = [name for line in top[:_LINES_TO_JUDGE_BY] if (name := _known_field(line))]
-    return len(known) >= 2 and not _IDENTIFYING.isdisjoint(known) and bool(_known_field(top[0]))
-
-
-def _known_field(line: str) -> str:
-    found = _KEY_LINE.fullmatch(line)
-    return _FIELD_OF_KEY.get(found["key"].casefold(), "") if found else ""
-
-
-def _entries(top: Sequence[str], first_line: int) -> tuple[list[_Entry], int]:
-    """The header's entries, and how many lines they take."""
-    entries: list[_Entry] = []
-    for offset, text in enumerate(top):
-        found = _KEY_LINE.fullmatch(text)
-        known = _known_field(text)
-        if found and (known or (len(entries) >= 2 and _UNKNOWN_KEY.fullmatch(found["key"]))):
-            entries.append(_Entry(found["key"], known, first_line + offset, [found["value"]]))
-        elif _goes_on(entries[-1], top[offset - 1]):
-            entries[-1].parts.append(text)
-        else:
-            return entries, offset
-    return entries, len(top)
-
-
-def _goes_on(entry: _Entry, last_line: str) -> bool:
-    """Whether the value goes on below its ``last_line``; else the story begins, blank line or not."""
-    is_open = len(last_line) in _WRAP_WIDTHS or last_line.endswith((",", ":"))
-    return is_open and entry.field_name in _MAY_WRAP
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Collects entries; the first value of a field wins, lists grow."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    lists: dict[str, dict[str, None]] = field(default_factory=dict)
-    others: list[tuple[str, str]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-
-    def take(self, entry: _Entry) -> None:
-        name, value = entry.field_name, entry.value
-        if not value:
-            return
-        if name in _LISTS or name == "authors":
-            self._take_list(entry, split_authors(value) if name == "authors" else split_list(value))
-        elif name in self.values or not name or (parsed := _parse(name, value)) is None:
-            self.others.append((entry.key, value))
-            text = f"“{entry.key}: {value}” is kept as it stands: {self._why_kept(name)}."
-            self.notices.append(Notice("header-kept", entry.line, text))
-        else:
-            self.values[name] = parsed
-            if name == "language":
-                self._name_language(value, entry.line)
-
-    def _take_list(self, entry: _Entry, values: list[str]) -> None:
-        known = self.lists.setdefault(entry.field_name, {})
-        for value in values:
-            if value in known:
-                text = f"“{value}” stands twice under “{entry.key}” and is shown once."
-                self.notices.append(Notice("value-repeated", entry.line, text))
-            known[value] = None
-
-    def _why_kept(self, name: str) -> str:
-        if not name:
-            return "we do not know the key"
-        return "the key was there before" if name in self.values else "the value makes no sense to us"
-
-    def _name_language(self, name: str, line: int) -> None:
-        self.values["language_name"] = name
-        if self.values["language"] == UNKNOWN:
-            text = f"“{name}” is no language that we know; the book is marked as undetermined."
-            hint = "Write the language's name, or its BCP 47 tag, into the header."
-            self.notices.append(Notice("language-unknown", line, text, hint, Level.WARNING))
-
-    def metadata(self) -> Metadata:
-        lists = {name: tuple(values) for name, values in self.lists.items()}
-        return Metadata(**self.values, **lists, others=tuple(self.others))  # type: ignore[arg-type]
-
-
-def _parse(name: str, value: str) -> object:
-    """The value of a single-valued field as ``Metadata`` has it; None if it makes no sense."""
-    match name:
-        case "words":
-            return _number(value)
-        case "chapters":
-            return parse_chapter_count(value)
-        case "series":
-            return parse_series(value)
-        case "summary":
-            return (value,)
-        case "language":
-            return tag_of(value) or UNKNOWN
-        case _:
-            return value
-
-
-def _number(value: str) -> int | None:
-    return int(re.sub(r"\D", "", value)) if re.fullmatch(_COUNT, value) else None
-
-
-def parse_chapter_count(value: str) -> ChapterCount | None:
-    """``3/?``, ``12`` or ``1,024/1,024``; None for anything else."""
-    found = _CHAPTER_COUNT.fullmatch(value)
-    if not found:
+def read_header(lines: Sequence[str]) -> Top | None:
+    """The header at the top of ``lines``; None without one."""
+    start = next_text(lines, 0)
+    if not _is_header([strip(line) for line in _first_texts(lines, start)]):
         return None
-    posted = _number(found["posted"].strip())
-    return ChapterCount(posted, _number(found["total"] or "")) if posted is not None else None
+    top = read_entries(lines, start, ())
+    return top if len(top.entries) > 1 else None
 
 
-def parse_series(value: str) -> tuple[Series, ...]:
-    """``Part 2 of X``, several of them joined by commas, or ``X [2]``, ``X (2)``, ``X #2``."""
-    before, *parts = _SERIES_PART.split(value)
-    if parts and not before and all(parts):
-        return tuple(Series(name, n) for n, name in zip(parts[::2], parts[1::2], strict=True))
-    if tail := _SERIES_TAIL.fullmatch(value):
-        return (Series(tail["name"], tail["a"] or tail["b"] or tail["c"]),)
-    return (Series(value),)
+def read_entries(
+    lines: Sequence[str], start: int, entries: Iterable[Entry], *, bare_keys: bool = False
+) -> Top:
+    """The entries from ``start`` on, after those that a reader of the lines above has found.
+
+    With ``bare_keys`` a key of paragraphs may stand on its line without a colon, as in a heading.
+    """
+    scan = _Scan(lines, list(entries), bare_keys=bare_keys)
+    end = scan.run(start)
+    mark = next_text(lines, end)
+    notices: tuple[Notice, ...] = ()
+    if mark < len(lines) and strip(lines[mark]).casefold() in _STORY_MARKS:
+        text = f"“{strip(lines[mark])}” only says that the story begins; it is dropped."
+        notices = (Notice("story-mark", mark + 1, text),)
+        end = mark + 1
+    return Top(tuple(scan.entries), end, len(lines), notices)
 
 
-def split_list(value: str) -> list[str]:
-    """Split at commas that a space follows, outside parentheses."""
-    items, depth, start = [], 0, 0
-    balanced = len(re.findall("[(（]", value)) == len(re.findall("[)）]", value))
-    for mark in _LIST_MARKS.finditer(value):
-        if mark["open"]:
-            depth += balanced
-        elif mark["close"]:
-            depth -= balanced
-        elif depth <= 0:
-            items.append(value[start : mark.start()].strip())
-            start = mark.end()
-    items.append(value[start:].strip())
-    return [item for item in items if item]
+def next_text(lines: Sequence[str], start: int) -> int:
+    """Index of the first line from ``start`` on that is not blank; the number of lines without one."""
+    return next((index for index in range(start, len(lines)) if strip(lines[index])), len(lines))
 
 
-def split_authors(value: str) -> list[str]:
-    """Split at commas, semicolons and ampersands; at a last ``and`` only beside one of those."""
-    names = [name for name in _AUTHOR_COMMA.split(value) if name]
-    if len(names) > 1:
-        names[-1:] = _AUTHOR_AND.split(re.sub(r"^and\s+", "", names[-1], flags=re.IGNORECASE))
-    return names
+def is_first_heading(text: str) -> bool:
+    """Whether a line looks like the first heading of a story, in any language that puts the number last."""
+    return bool(_FIRST_HEADING.fullmatch(text))
+
+
+def _first_texts(lines: Sequence[str], start: int) -> list[str]:
+    return list(islice((lines[i] for i in range(start, len(lines)) if strip(lines[i])), _LINES_TO_JUDGE_BY))
+
+
+def _is_header(texts: Sequence[str]) -> bool:
+    fields = [entry.field_name if (entry := read_key(text, 0)) else "" for text in texts]
+    known = [name for name in fields if name]
+    return len(known) >= 2 and not IDENTIFYING.isdisjoint(known) and bool(fields[0])
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One walk down the lines."""
+
+    lines: Sequence[str]
+    entries: list[Entry]
+    bare_keys: bool = False
+    widest_gap: int = 0
+    """Blank lines of the widest gap inside the header."""
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.seen = {entry.field_name for entry in self.entries}
+
+    def run(self, index: int) -> int:
+        """Index of the first line that is not the header's."""
+        while index < len(self.lines):
+            text = strip(self.lines[index])
+            if text and not self._take(index, text):
+                return index
+            after = next_text(self.lines, index + 1) if text else next_text(self.lines, index)
+            if after == len(self.lines):
+                return after if text else index
+            gap = after - index - bool(text)
+            if gap:
+                blank = after - gap
+                below = self._below_gap(after, gap)
+                if below is None:
+                    return blank
+                self.widest_gap = max(gap, self.widest_gap)
+                after = below
+            index = after
+        return index
+
+    def _take(self, index: int, text: str) -> bool:
+        """Whether the line, with no blank line above it, is the header's."""
+        entry = self._key(index)
+        if text.casefold() in _STORY_MARKS:
+            return False
+        if entry and (entry.field_name or (len(self.entries) >= 2 and not self._is_in_paragraphs(index))):
+            self.entries.append(entry)
+            self.seen.add(entry.field_name)
+        elif self.entries and self._goes_on(index, text):
+            self.entries[-1].parts.append(text)
+        else:
+            return False
+        return True
+
+    def _key(self, index: int) -> Entry | None:
+        text = strip(self.lines[index])
+        entry = read_key(text, index + 1)
+        if entry is None and self.bare_keys:
+            bare = read_key(f"{text}:", index + 1)
+            return bare if bare and bare.field_name in LONG else None
+        return entry
+
+    def _is_in_paragraphs(self, index: int) -> bool:
+        entry = self.entries[-1]
+        return entry.field_name in LONG | {"others"} and self._goes_on(index, strip(self.lines[index]))
+
+    def _goes_on(self, index: int, text: str) -> bool:
+        """Whether the last value goes on in the line; else the story begins, blank line or not."""
+        entry = self.entries[-1]
+        raw, above = self.lines[index], strip(self.lines[index - 1])
+        if entry.is_block and entry.field_name in LONG and self._end_of_paragraph(index):
+            return True
+        if entry.is_block and not entry.parts:
+            return entry.field_name in LONG or self._key_follows(index + 1) or self._is_last_value(text)
+        if entry.field_name not in MAY_WRAP or len(entry.parts) > _LONGEST_LIST:
+            return False
+        if entry.is_block and entry.field_name in LISTS | {"series", "authors"}:
+            return self._key_follows(index + 1)
+        is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
+        return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _is_last_value(self, text: str) -> bool:
+        """Whether the line is the last of the values that all stand below their keys."""
+        value = replace(self.entries[-1], parts=[text])
+        return self._has_blocks() and is_plausible(value)
+
+    def _key_follows(self, start: int) -> bool:
+        """Whether a new key stands within the next few lines of text."""
+        below = islice((i for i in range(start, len(self.lines)) if strip(self.lines[i])), _LINES_TO_JUDGE_BY)
+        return any(self._is_new_key(index) for index in below)
+
+    def _is_new_key(self, index: int) -> bool:
+        entry = self._key(index)
+        return bool(entry and entry.field_name and entry.field_name not in self.seen and is_plausible(entry))
+
+    def _below_gap(self, after: int, gap: int) -> int | None:
+        """Index of the line below a gap from which the header goes on; None where it has ended."""
+        if self._is_new_key(after):
+            return after if self._is_assured(after) else None
+        last = self.entries[-1] if self.entries else None
+        if last is None:
+            return None
+        if last.field_name in LONG:
+            return self._take_paragraphs(last, after, gap)
+        is_value = self._key_follows(after + 1) or self._is_last_value(strip(self.lines[after]))
+        return after if last.is_block and not last.parts and is_value else None
+
+    def _is_assured(self, index: int) -> bool:
+        """Whether a new key below a gap is no line of the story."""
+        entry = self._key(index)
+        if entry and entry.is_block and entry.field_name not in LONG:
+            return self._has_blocks() or self._key_follows(index + 1)
+        return bool(self.widest_gap or self.bare_keys or (entry and not opens_stories(entry)))
+
+    def _has_blocks(self) -> bool:
+        return any(entry.is_block and entry.parts for entry in self.entries)
+
+    def _take_paragraphs(self, entry: Entry, after: int, gap: int) -> int | None:
+        if gap >= self.widest_gap + _SET_OFF or is_first_heading(strip(self.lines[after])):
+            return None
+        stop = self._end_of_paragraphs(entry, after, gap)
+        if stop is None and entry.field_name == "summary" and not entry.parts:
+            stop = self._end_of_paragraph(after) or after + 1
+        if stop is None:
+            return None
+        entry.parts += ["", *(strip(line) for line in self.lines[after:stop])]
+        return stop
+
+    def _end_of_paragraph(self, start: int) -> int | None:
+        """Index of the blank line or key below; None if it is farther than a summary is long."""
+        length = 0
+        for index in range(start, len(self.lines)):
+            text = strip(self.lines[index])
+            if not text or (index > start and self._is_new_key(index)):
+                return index
+            length += len(text)
+            if length > _LONGEST_SUMMARY:
+                return None
+        return len(self.lines)
+
+    def _end_of_paragraphs(self, entry: Entry, after: int, gap: int) -> int | None:
+        """Where paragraphs below a gap end that are still the entry's; None where nothing shows it.
+
+        What shows it is another key, a mark or a first heading; or a gap clearly larger than those
+        above it, which sets the header as a whole off from the story.
+        """
+        length = blanks = 0
+        widest = max(gap, self.widest_gap)
+        for index in range(after, len(self.lines)):
+            text = strip(self.lines[index])
+            if not text:
+                blanks += 1
+                continue
+            is_set_off = blanks >= widest + _SET_OFF
+            if is_set_off and (entry.is_block or is_first_heading(text)):
+                return index - blanks
+            if is_set_off or length > _LONGEST_NOTES:
+                return None
+            if self._ends_paragraphs(index, blanks, length):
+                return index - blanks
+            length += len(text)
+            blanks = 0
+        return None
+
+    def _ends_paragraphs(self, index: int, blanks: int, length: int) -> bool:
+        text = strip(self.lines[index])
+        if text.casefold() in _STORY_MARKS:
+            return True
+        if length <= _LONGEST_SUMMARY and blanks and (_RULE.fullmatch(text) or is_first_heading(text)):
+            return True
+        entry = self._key(index)
+        return self._is_new_key(index) and entry is not None and not opens_stories(entry)

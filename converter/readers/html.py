@@ -32,18 +32,17 @@ from converter.book import (
 from converter.errors import Level, Notice, SourceEmpty
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
-from converter.readers.header import read_header
 from converter.readers.headings import split_heading
 from converter.readers.html_blocks import BlockReader, Opening, text_of
+from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
 from converter.readers.markup import UNREADABLE
+from converter.readers.metadata import collect, override
 from converter.source import Source
 
 description = "HTML: a work downloaded from an archive, or any page with a story"
 
-_STATISTIC = re.compile(r"([A-Z][a-z]+):\s*([^\s:]+)")
 _WORK = re.compile(r"/works/(\d+)")
-_LONGEST_BREAK = 80
 _SILENT = {"head", "link", "map", "meta", "script", "style", "template"}
 """Elements that hold no words of anyone."""
 _EXCERPT = 60
@@ -96,7 +95,7 @@ def _archive_page(soup: BeautifulSoup) -> _Page | None:
     facts = [("Title", _text(preface.find("h1"))), ("Author", ", ".join(_authors(preface)))]
     facts += _work_address(preface)
     for label in preface.select("dl.tags > dt"):
-        facts += _fact(_text(label).rstrip(":： "), _text(label.find_next_sibling("dd")))
+        facts.append((_text(label).rstrip(":： "), _text(label.find_next_sibling("dd"))))
     blocks = BlockReader(lambda _: False).read(preface.find_all(class_="meta"))
     said = {block.label: tuple(map(_words, block.blocks)) for block in blocks if isinstance(block, Note)}
     return _Page(
@@ -117,11 +116,6 @@ def _work_address(preface: Tag) -> Iterator[tuple[str, str]]:
         if found := _WORK.search(str(link["href"])):
             yield "URL", str(link["href"])
             yield "Work ID", found[1]
-
-
-def _fact(label: str, value: str) -> list[tuple[str, str]]:
-    """A fact, or the facts that an archive counts together."""
-    return _STATISTIC.findall(value) if label == "Stats" else [(label, value)]
 
 
 def _story_page(soup: BeautifulSoup) -> _Page:
@@ -159,16 +153,12 @@ def _words(block: Block) -> str:
 
 
 def _metadata(page: _Page, source: Source, options: ReaderOptions) -> tuple[Metadata, tuple[Notice, ...]]:
-    """What the page says, read as the header of a text; what the user says comes first."""
-    facts = [*options.metadata, *page.facts]
-    header = read_header([f"{key}: {value}" for key, value in facts if strip(value)])
-    notices = tuple(replace(notice, line=0) for notice in header.notices if notice.code != "header")
-    metadata = replace(
-        header.metadata,
-        title=header.metadata.title or strip(dict(facts)["Title"]),
-        summary=header.metadata.summary or page.summary,
-        notes=header.metadata.notes or page.notes,
-    )
+    """What the page says, understood as the header of a text is; what the user says comes first."""
+    entries = [Entry(key, field_of(key), 0, [strip(value)]) for key, value in page.facts if strip(value)]
+    metadata, notices = collect(entries)
+    metadata = replace(metadata, summary=metadata.summary or page.summary, notes=metadata.notes or page.notes)
+    metadata, said = override(metadata, options.metadata)
+    notices += said
     if not metadata.title:
         title = strip(source.name.replace("_", " ")) or "Untitled"
         text = f"The page has no title; “{title}” is taken from the file's name."
@@ -178,12 +168,7 @@ def _metadata(page: _Page, source: Source, options: ReaderOptions) -> tuple[Meta
 
 
 def _is_scene_break(text: str, options: ReaderOptions) -> bool:
-    """Whether a paragraph is a scene break; the reader of text knows."""
-    if len(text) > _LONGEST_BREAK:
-        return False
-    if options.scene_break and options.scene_break.fullmatch(text):
-        return True
-    return is_break(text)
+    return is_break(text) or bool(options.scene_break and options.scene_break.fullmatch(text))
 
 
 def _chapters(

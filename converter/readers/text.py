@@ -1,13 +1,10 @@
-"""The reader for raw story text: strings header, blocks and inlines together, nothing else."""
-
-from dataclasses import replace
+"""The reader for raw story text: strings front and body together, nothing else."""
 
 from converter.book import Book
-from converter.errors import Level, Notice, SourceEmpty
+from converter.errors import SourceEmpty
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.blocks import read_body
-from converter.readers.header import read_header
-from converter.readers.lines import strip
+from converter.readers.front import read_front
 from converter.source import Source
 
 description = "Raw story text: a header of “Key: value” lines, a blank line, the story"
@@ -17,26 +14,21 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
     """Read a raw story.
 
     :raises SourceEmpty: there is a header but no story below it.
+    :raises UnknownName: an option names a header key that we do not know.
     """
     lines = source.text.split("\n")
-    header = read_header(lines)
-    metadata = header.metadata
-    notices = source.notices + header.notices
-    if not metadata.title:
-        title = strip(source.name.replace("_", " ")) or "Untitled"
-        metadata = replace(metadata, title=title)
-        what = "The header has no title" if header.body_start else "The text has no header"
-        text = f"{what}; “{title}” is taken from the file's name."
-        notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
+    front = read_front(source.name, lines, options.metadata)
+    metadata = front.metadata
     body = read_body(
         lines,
-        header.body_start,
-        len(lines),
+        front.body_start,
+        front.body_end,
         options,
         language=metadata.language,
         declared=metadata.chapters.posted if metadata.chapters else None,
     )
     if not body.chapters:
-        what = "a header but no story below it" if header.body_start else "no story in the text"
+        what = "a header but no story below it" if front.body_start else "no story in the text"
         raise SourceEmpty(f"There is {what}.", "Check that the file was saved whole.")
-    return Parsed(Book(metadata, body.chapters), notices + body.notices, body.layout, source.encoding)
+    notices = source.notices + front.notices + body.notices
+    return Parsed(Book(metadata, body.chapters), notices, body.layout, source.encoding)

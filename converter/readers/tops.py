@@ -1,0 +1,185 @@
+"""Tops without a key on every line, as archives and the tools that download from them write them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from converter.errors import Notice
+from converter.readers.dropped import dropped
+from converter.readers.header import Top, is_first_heading, next_text, read_entries
+from converter.readers.keys import Entry, read_key
+from converter.readers.lines import strip
+
+_POSTED = re.compile(
+    r"Posted originally on (?:the )?(?P<archive>.*?) at\s+(?P<url>\S+?)[.\s]*", re.IGNORECASE
+)
+_ARCHIVE_LINE = re.compile(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKUP = re.compile(
+    r"^(?:#{1,6}\s+|>\s?)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
+)
+_BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
+_NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
+_HYPHENS = re.compile(r"-{20,}")
+_CONTENTS = "TABLE OF CONTENTS"
+_LONGEST_TITLE = 120
+_LONGEST_BYLINE_WORDS = 8
+_LONGEST_PREFACE = 600
+
+
+def read_top(lines: Sequence[str]) -> Top | None:
+    """The first of these tops that the lines have; None without any."""
+    first = next_text(lines, 0)
+    if first == len(lines):
+        return None
+    readers: tuple[Callable[[Sequence[str], int], Top | None], ...] = (
+        _read_preface,
+        _read_archive_line,
+        _read_crawler,
+        _read_byline,
+        _read_title,
+    )
+    return next((top for read in readers if (top := read(lines, first))), None)
+
+
+def _read_preface(lines: Sequence[str], first: int) -> Top | None:
+    """The archive's own HTML as text: a preface, with its values on the lines below their keys."""
+    view = [*map(_without_markup, lines[: first + _LONGEST_PREFACE]), *lines[first + _LONGEST_PREFACE :]]
+    above = list(islice((i for i in range(first, len(view)) if strip(view[i])), 6))
+    posted = next((i for i in above if _POSTED.fullmatch(strip(view[i]))), None)
+    if posted is None:
+        return None
+    names = [i for i in above if i < posted and strip(view[i]).casefold() != "preface"]
+    entries = [Entry("Title", "title", names[-1] + 1, [strip(view[names[-1]])])] if names else []
+    found = _POSTED.fullmatch(strip(view[posted]))
+    if found:
+        entries += [
+            Entry("Publisher", "publisher", posted + 1, [found["archive"]]),
+            Entry("URL", "url", posted + 1, [found["url"]]),
+        ]
+    top = read_entries(view, posted + 1, entries, bare_keys=True)
+    notices = top.notices + dropped("title-repeated", lines, first, posted, "the preface's heading and title")
+    start, author = _repeated_title(view, top.start, entries)
+    if author:
+        notices += dropped("title-repeated", lines, top.start, start, "the title once more, with the author")
+        top = read_entries(view, start, [*top.entries, author], bare_keys=True)
+        notices += top.notices
+    return replace(top, notices=notices)
+
+
+def _repeated_title(lines: Sequence[str], start: int, entries: Sequence[Entry]) -> tuple[int, Entry | None]:
+    """The line below the title with the author, which stands between a preface's keys and its summary."""
+    title = next_text(lines, start)
+    byline = next_text(lines, title + 1)
+    if byline >= len(lines) or strip(lines[title]) not in {entry.value for entry in entries}:
+        return start, None
+    found = _BYLINE.fullmatch(strip(lines[byline]))
+    if not found:
+        return start, None
+    return byline + 1, Entry("by", "authors", byline + 1, [found["names"]])
+
+
+def _without_markup(line: str) -> str:
+    """The line without the marks of headings, quotations, links and bold type."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", line.strip()))
+
+
+def _read_archive_line(lines: Sequence[str], first: int) -> Top | None:
+    """``Title - Author - Fandom [Archive of Our Own]``, and keys below it."""
+    found = _ARCHIVE_LINE.fullmatch(strip(lines[first]))
+    if not found:
+        return None
+    top = read_entries(lines, first + 1, ())
+    said = {entry.field_name for entry in top.entries}
+    names = found["names"].rsplit(" - ", 2)
+    fields = ("title", "authors", "fandoms")
+    entries = tuple(
+        Entry(name.title(), name, first + 1, [value])
+        for name, value in zip(fields, names, strict=False)
+        if name not in said
+    )
+    text = f"“{strip(lines[first])}” is the archive's line; its names are used where no key gives them."
+    return replace(
+        top, entries=entries + top.entries, notices=(*top.notices, _notice("archive-line", first, text))
+    )
+
+
+def _read_crawler(lines: Sequence[str], first: int) -> Top | None:
+    """A web crawler's: the address, a line of hyphens, title and ``by, A, B``, hyphens, a synopsis, keys."""
+    heads = list(islice((i for i in range(first, len(lines)) if strip(lines[i])), 5))
+    texts = [strip(lines[i]) for i in heads]
+    if (
+        len(texts) < 5
+        or "://" not in texts[0]
+        or not (_HYPHENS.fullmatch(texts[1]) and _HYPHENS.fullmatch(texts[4]))
+    ):
+        return None
+    byline = _BYLINE.fullmatch(texts[3])
+    if not byline:
+        return None
+    entries = [
+        Entry("URL", "url", heads[0] + 1, [texts[0]]),
+        Entry("Title", "title", heads[2] + 1, [texts[2]]),
+        Entry("by", "authors", heads[3] + 1, [byline["names"]]),
+        Entry("Synopsis", "summary", heads[4] + 1, is_block=True),
+    ]
+    return read_entries(lines, heads[4] + 1, entries)
+
+
+def _read_byline(lines: Sequence[str], first: int) -> Top | None:
+    """A title, and ``by Author`` below it, alone or above a blank line or keys."""
+    byline = next_text(lines, first + 1)
+    if byline == len(lines) or byline - first > 3 or not _is_title(strip(lines[first])):
+        return None
+    found = _BYLINE.fullmatch(strip(lines[byline]))
+    below = strip(lines[byline + 1]) if byline + 1 < len(lines) else ""
+    if not found or not _is_name(found["names"]) or (below and not read_key(below, 0)):
+        return None
+    entries = [
+        Entry("Title", "title", first + 1, [strip(lines[first])]),
+        Entry("by", "authors", byline + 1, [found["names"]]),
+    ]
+    top = read_entries(lines, byline + 1, entries)
+    start, notices = _below_contents(lines, top.start)
+    return replace(top, start=start, notices=top.notices + notices)
+
+
+def _read_title(lines: Sequence[str], first: int) -> Top | None:
+    """A title above keys that begin with the author's."""
+    below = next_text(lines, first + 1)
+    key = read_key(strip(lines[below]), 0) if below < len(lines) else None
+    if not key or key.field_name != "authors" or not _is_title(strip(lines[first])):
+        return None
+    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [strip(lines[first])])])
+    return top if len(top.entries) > 2 else None
+
+
+def _is_title(text: str) -> bool:
+    if len(text) > _LONGEST_TITLE or text[0].islower() or text[-1] in '.,;:—-"”':
+        return False
+    return not is_first_heading(text) and not read_key(text, 0)
+
+
+def _is_name(text: str) -> bool:
+    """Whether what follows ``by`` may be someone's name, not the rest of a sentence."""
+    words = text.split()
+    is_short = len(words) <= _LONGEST_BYLINE_WORDS and not text.endswith((".", "!", "?", ",", ";", ":", "…"))
+    return is_short and words[0].casefold() not in _NO_NAME
+
+
+def _below_contents(lines: Sequence[str], start: int) -> tuple[int, tuple[Notice, ...]]:
+    """The line below FanFicFare's list of chapters, if the first of them is a heading further down."""
+    contents = next_text(lines, start)
+    first = next_text(lines, contents + 1)
+    if first >= len(lines) or strip(lines[contents]) != _CONTENTS:
+        return start, ()
+    end = next((i for i in range(first, len(lines)) if not strip(lines[i])), len(lines))
+    entry = strip(lines[first])
+    if not any(strip(line) == entry for line in islice(lines, end, None)):
+        return start, ()
+    return end, dropped("contents", lines, contents, end, "a table of contents, which books make themselves")
+
+
+def _notice(code: str, index: int, text: str) -> Notice:
+    return Notice(code, index + 1, text)
