@@ -276,7 +276,13 @@ def test_a_break_of_ones_own() -> None:
         ("# Chapter 1", "en", "Chapter 1", ""),
         ("## Chapter 1: Rain", "en", "Chapter 1", "Rain"),
         ("STAVE II: THE FIRST LAMP", "en", "STAVE II", "THE FIRST LAMP"),
-        ("Letter 4", "en", "Letter 4", ""),
+        ("chapter 3: the lamp", "en", "chapter 3", "the lamp"),
+        (
+            "CHAPTER III.\nOF LAMPS AND RAIN,\nAND A GULL.",
+            "en",
+            "CHAPTER III",
+            "OF LAMPS AND RAIN, AND A GULL.",
+        ),
         ("Prologue", "en", "Prologue", ""),
         ("EPILOGUE", "en", "EPILOGUE", ""),
         ("Prologue: The Lamp", "en", "Prologue", "The Lamp"),
@@ -297,6 +303,8 @@ def test_a_break_of_ones_own() -> None:
         ("【第三回】", "zh", "第三回", ""),
         ("プロローグ", "ja", "プロローグ", ""),
         ("尾声", "zh", "尾声", ""),
+        ("3화", "ko", "3화", ""),
+        ("12話　雨", "ja", "12話", "雨"),
     ],
 )
 def test_headings(line: str, language: str, label: str, title: str) -> None:
@@ -319,6 +327,8 @@ def test_headings(line: str, language: str, label: str, title: str) -> None:
         ("Prologue to disaster, he thought.", "en"),
         ("Notes were taken", "en"),
         ("The End", "en"),
+        ("Letter 4", "en"),
+        ("Night one", "en"),
         ("第一封信", "zh"),
         ("第四本书", "zh"),
         ("第三部分", "zh"),
@@ -367,6 +377,9 @@ def numbered(*labels: str) -> str:
         ("I Rain", "II Wind", "III Snow"),
         ("Canto I", "Canto II"),
         ("Rung 1", "Rung 2", "Rung 3"),
+        ("Letter 1", "Letter 2"),
+        ("Letter 1", "Letter 2", "Chapter 1", "Chapter 2"),
+        ("TALE I. RAIN", "TALE II. WIND", "III. THE TALE OF SNOW"),
     ],
 )
 def test_rising_numbers_are_headings(labels: tuple[str, ...]) -> None:
@@ -401,6 +414,14 @@ def test_parts_stand_above_chapters() -> None:
     text = numbered("Part One: Rain", "Chapter 1", "Chapter 2", "Part Two: Snow", "Chapter 3")
     assert headings(text) == ["*Part One: Rain", "Chapter 1", "Chapter 2", "*Part Two: Snow", "Chapter 3"]
     assert headings(numbered("Part 1", "Part 2")) == ["Part 1", "Part 2"]
+    assert headings(numbered("Part 1", "1", "2", "Part 2", "1", "2")) == [
+        "*Part 1",
+        "1",
+        "2",
+        "*Part 2",
+        "1",
+        "2",
+    ]
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from converter.book import Block, Chapter, Heading, Inline, Paragraph, SceneBreak, plain_text
@@ -13,8 +13,9 @@ from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
+from converter.readers.candidates import Candidate, Kind
 from converter.readers.contents import find_contents
-from converter.readers.headings import Candidate, Headings, Kind, find_headings
+from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
 from converter.readers.lines import Group, Line, has_spacers, read_lines
@@ -23,6 +24,11 @@ from converter.readers.pieces import Setting, merge_quotes, set_group
 
 _MOST_GAPS = 0.15
 """Share of gaps above which wide ones are spacing, not breaks."""
+_FEWEST_GAPS = 0.004
+"""Share of gaps below which wide ones are slips of the hand."""
+_CAPTION = re.compile(
+    r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
+)
 _MAY_HOLD_TAGS = re.compile(r"^\s*[<\[&]|[>\];]\s*$")
 _MOST_INDENTED = 0.4
 """Share of indented groups above which an indent does not mean a quotation."""
@@ -150,7 +156,9 @@ def _group(
         elif is_open:
             found[-1][0].append(line)
         else:
-            found.append(([line], gap))
+            for part in _part_caption(line):
+                found.append(([part], gap))
+                gap = 1
             gap, is_open = 0, True
     gaps_after = [*(gap for _, gap in found), gap][1:]
     groups = [
@@ -158,6 +166,15 @@ def _group(
         for (members, before), after in zip(found, gaps_after, strict=True)
     ]
     return groups, frozenset(marks)
+
+
+def _part_caption(line: Line) -> tuple[Line, ...]:
+    """The place of a picture at the beginning of a paragraph, if there is one, and the rest in its place."""
+    found = _CAPTION.fullmatch(line.text)
+    if not found:
+        return (line,)
+    rest = replace(line, text=found["rest"], indent=line.end - len(found["rest"]))
+    return replace(line, text=found["caption"]), rest
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:
@@ -189,7 +206,7 @@ def _gap_breaks(
         paragraphs = sum(len(group.lines) for group in groups)
         return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
     wide = {index: size == gap + 1 for index, size in gaps.items() if size > gap}
-    is_clean = len(set(gaps.values())) == 2
+    is_clean = len(set(gaps.values())) == 2 and len(wide) >= _FEWEST_GAPS * len(gaps)
     return wide if is_clean and len(wide) <= _MOST_GAPS * len(gaps) else {}
 
 

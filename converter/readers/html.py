@@ -32,7 +32,7 @@ from converter.book import (
 from converter.errors import Level, Notice, SourceEmpty
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
-from converter.readers.headings import split_heading
+from converter.readers.candidates import split_heading
 from converter.readers.html_blocks import BlockReader, Opening, text_of
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip

@@ -12,6 +12,8 @@ _LONGEST_WRAPPED = 110
 _SHORTEST_WRAP = 40
 _PROSE_SHARE = 0.6
 """Share of full lines from which on a group is prose throughout."""
+_RAGGED_SHARE = 0.5
+"""The same, within a group that is prose, where lines were broken by hand."""
 _FULL_SHARE = 0.75
 """Share of the width from which on a line counts as full where lines were not filled greedily."""
 _ENDS_OF_SENTENCES = tuple(".!?…。！？")
@@ -43,13 +45,14 @@ class Measures:
         if following.indent > line.indent and not hangs:
             return False
         if not self.is_greedy:
-            return self.nearly_joins(line, following)
+            return line.end >= _FULL_SHARE * self.width and not hangs
         first_word = len(following.text.split(maxsplit=1)[0])
         return line.end + 1 + first_word > self.width
 
     def nearly_joins(self, line: Line, following: Line) -> bool:
         """Whether the line is so nearly full that it hardly ends a paragraph."""
-        return line.end >= _FULL_SHARE * self.width and following.indent <= line.indent
+        share = _FULL_SHARE if self.is_greedy else _RAGGED_SHARE
+        return line.end >= share * self.width and following.indent <= line.indent
 
 
 def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:

@@ -1,0 +1,322 @@
+"""Lines that might be headings, each by its own words and by how it stands.
+
+A line that might be one is short and stands alone, with a title below it at most. Whether it is a
+heading is decided over the whole text (``headings.py``).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from converter.readers.lines import Group
+from converter.readers.numerals import IDEOGRAPHS, NUMBER, number_of
+
+_LONGEST = 100
+_LONGEST_TITLE = 80
+_MOST_LINES = 4
+"""Lines of a heading with its title below it."""
+
+
+class Kind(Enum):
+    """What makes a line look like a heading."""
+
+    NAMED = "it is what the option asks for"
+    MARKED = "it is marked as a heading"
+    KEYWORD = "a chapter word with a number"
+    WORD = "a word that names a part of a book"
+    NUMBERED = "a number with a title"
+    NUMBER = "a number alone"
+    SET_OFF = "a short line set off like a title"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group that might be a heading."""
+
+    group: int
+    """Index of its group."""
+    line: int
+    kind: Kind
+    label: str = ""
+    title: str = ""
+    keyword: str = ""
+    """The chapter word in lower case, or the style of a number."""
+    number: int | None = None
+    level: int = 0
+    """Depth of a marked heading, 1 being the highest."""
+    groups: int = 1
+    """How many groups it takes, its title among them."""
+
+
+PART_WORDS = (
+    "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
+    "|osa|rész|könyv|kısım|bölge|phần"
+)
+"""Words for what stands above chapters."""
+WEAK_WORDS = frozenset(
+    "letter episode section scene adventure story tale day night interlude arc prompt verse fit entry"
+    " brief szene carta escena lettre scène épisode lettera scena письмо".split()
+)
+"""Words that stories use as well: headings only in a series."""
+EASTERN_PARTS = "卷巻部本冊册篇編"
+_CHAPTER_WORDS = {
+    "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
+    "|interlude|arc|prompt|verse|fit|entry",
+    "ca": "capítol",
+    "cs": "kapitola",
+    "da": "kapitel",
+    "de": "kapitel|abschnitt|brief|szene",
+    "es": "cap[ií]tulo|cap\\.|carta|escena",
+    "et": "peatükk",
+    "eu": "kapitulua",
+    "fi": "luku",
+    "fr": "chapitre|chap\\.|lettre|scène|épisode",
+    "hr": "poglavlje",
+    "hu": "fejezet",
+    "id": "bab",
+    "it": "capitolo|cap\\.|lettera|scena",
+    "lt": "skyrius",
+    "lv": "nodaļa",
+    "ms": "bab",
+    "nb": "kapittel",
+    "nl": "hoofdstuk|brief",
+    "no": "kapittel",
+    "pl": "rozdział",
+    "pt": "cap[ií]tulo|cap\\.|carta",
+    "ro": "capitolul",
+    "ru": "глава|письмо",
+    "sk": "kapitola",
+    "sl": "poglavje",
+    "sr": "poglavlje|поглавље",
+    "sv": "kapitel",
+    "tr": "bölüm",
+    "uk": "розділ|глава",
+    "bg": "глава",
+    "el": "κεφάλαιο",
+    "vi": "chương|hồi",
+    "th": "บทที่",
+}
+_BOOK_WORDS = (
+    "prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
+    "|afterword|postscript|coda|appendix|dedication|acknowledge?ments|conclusion|finale|teaser"
+    "|pr[oó]logo|ep[ií]logo|prologo|epilogo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
+    "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
+    "|послесловие|пролог|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
+    "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
+)
+_SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
+_EASTERN = re.compile(
+    rf"第\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
+    r"(?:(?P<strong>[章回話话講讲節节])|(?P<weak>[卷巻部本冊册篇編幕]))"
+    rf"(?:(?P<gap>[\s:：.\-–—、]+)?(?P<title>\S.*))?"
+)
+_EASTERN_TAIL = re.compile(r"[「」。！？，,]|\S{30,}")
+_EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
+_MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
+_DECORATION = re.compile(r"^[^\w\s“\"'‘(#$€£@&.]*[\s]*(?P<core>.*?)[\s]*[^\w\s)”\"'’!?.%…]*$")
+_NUMBERED = re.compile(
+    rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
+    r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(rf"(?:#|no\.?\s*|№\s*|§\s*)?(?P<number>{NUMBER})[.):]?", re.IGNORECASE)
+_ANY_WORD = re.compile(
+    rf"(?P<label>(?P<word>[^\W\d_]{{2,20}})\s+(?P<number>{NUMBER}))[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*))?",
+    re.IGNORECASE,
+)
+_BOOK_WORD = re.compile(rf"(?P<label>{_BOOK_WORDS})\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?", re.IGNORECASE)
+_CLOSINGS = re.compile(
+    r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
+)
+
+
+def _keyword_pattern(language: str) -> re.Pattern[str]:
+    """Matches a heading by chapter word and number, in English and in the story's language."""
+    base = language.split("-", maxsplit=1)[0]
+    words = f"{_CHAPTER_WORDS['en']}|{_CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
+    number_first = rf"(?P<number2>{NUMBER})\.?\s+(?P<word2>{words})"
+    of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
+    word_first = rf"(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?(?P<number>{NUMBER}){of_all}"
+    index = r"(?:\d{1,4}\.\s+)?"
+    return re.compile(
+        rf"{index}(?P<label>{word_first}|{number_first})[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*)?)?",
+        re.IGNORECASE,
+    )
+
+
+def split_heading(text: str, language: str) -> tuple[str, str]:
+    """Label and title of a line that is known to be a heading.
+
+    >>> split_heading("Chapter 3: The Tide", "en"), split_heading("The Tide", "en")
+    (('Chapter 3', 'The Tide'), ('', 'The Tide'))
+    """
+    candidate = Candidate(0, 0, Kind.NAMED, title=text)
+    found = (
+        _by_keyword(text, candidate, _keyword_pattern(language))
+        or _by_book_word(text, candidate)
+        or _by_number(text, candidate)
+        or candidate
+    )
+    return found.label, found.title
+
+
+def named_heading(group: Group, index: int, language: str) -> Candidate:
+    """The group as a heading that the user asked for."""
+    label, title = split_heading(group.lines[0].text, language)
+    return Candidate(index, group.number, Kind.NAMED, label, title)
+
+
+def find_candidates(
+    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool
+) -> list[Candidate]:
+    """Every group that might be a heading; see ``find_headings`` for the arguments."""
+    keyword = _keyword_pattern(language)
+    found = []
+    for index, group in enumerate(groups):
+        is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
+        if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
+            continue
+        candidate = _candidate(group, index, keyword)
+        is_set_off = not index or group.gap >= gap + 2 or (is_indented and group.lines[0].indent == 0)
+        if not candidate and is_set_off and len(group.lines) <= 2 and is_title(group.text):
+            candidate = Candidate(index, group.number, Kind.SET_OFF, title=group.text.replace("\n", " "))
+        if candidate:
+            found.append(candidate)
+    return found
+
+
+def _candidate(group: Group, index: int, keyword: re.Pattern[str]) -> Candidate | None:
+    """What the group looks like by its own words."""
+    text = group.lines[0].text
+    below = " ".join(line.text for line in group.lines[1:])
+    if below and not is_title(below):
+        return None
+    candidate = Candidate(index, group.number, Kind.NUMBER)
+    mark = _MARK.fullmatch(text)
+    core = mark["text"] if mark else _core(text)
+    found = (
+        _by_keyword(core, candidate, keyword)
+        or _by_book_word(core, candidate)
+        or _by_number(core, candidate)
+        or (replace(candidate, kind=Kind.MARKED, title=core) if mark else None)
+    )
+    if found and mark:
+        is_named = found.kind in (Kind.KEYWORD, Kind.WORD)
+        kind = found.kind if is_named else Kind.MARKED
+        found = replace(found, kind=kind, level=len(mark["mark"]))
+    if found and below:
+        found = replace(found, title=below) if not found.title else None
+    return found
+
+
+def _core(text: str) -> str:
+    """The text without a decoration that stands on both sides: ``~ Chapter 7 ~``."""
+    found = _DECORATION.fullmatch(text)
+    return found["core"] if found and found["core"] else text
+
+
+def _by_keyword(text: str, candidate: Candidate, pattern: re.Pattern[str]) -> Candidate | None:
+    found = pattern.fullmatch(text)
+    if found:
+        word, number = found["word"] or found["word2"], found["number"] or found["number2"]
+        title = found["title"] or ""
+        if title and not is_title(title, is_labelled=True):
+            return None
+        return replace(
+            candidate,
+            kind=Kind.KEYWORD,
+            label=found["label"].strip(),
+            title=title,
+            keyword=word.casefold().rstrip("."),
+            number=number_of(number),
+        )
+    return _by_eastern(text, candidate)
+
+
+def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
+    if episode := _EPISODE.fullmatch(text):
+        label = f"{episode['number']}{episode['unit']}"
+        number, unit = number_of(episode["number"]), episode["unit"]
+        title = episode["title"] or ""
+        return replace(candidate, kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
+    found = _EASTERN.fullmatch(text)
+    if not found or (found["weak"] and found["title"] and not found["gap"]):
+        return None
+    title = found["title"] or ""
+    if _EASTERN_TAIL.search(title):
+        return None
+    label = text[: len(text) - len(title)].rstrip(" \u3000:：.-–—、")
+    unit = found["strong"] or found["weak"]
+    number = number_of(found["number"])
+    return replace(candidate, kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
+
+
+def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
+    found = _BOOK_WORD.fullmatch(text)
+    if not found or (found["title"] and not is_title(found["title"])):
+        return None
+    return replace(candidate, kind=Kind.WORD, label=found["label"], title=found["title"] or "")
+
+
+def _by_number(text: str, candidate: Candidate) -> Candidate | None:
+    if found := _NUMBER.fullmatch(text):
+        style = _style(found["number"])
+        label = text.rstrip(".):")
+        return replace(candidate, label=label, keyword=style, number=number_of(found["number"]))
+    found = _ANY_WORD.fullmatch(text)
+    if found and _names_a_piece(text, found):
+        word = found["word"].casefold()
+        return replace(
+            candidate,
+            kind=Kind.NUMBERED,
+            label=found["label"],
+            title=found["title"] or "",
+            keyword=word,
+            number=number_of(found["number"]),
+        )
+    found = _NUMBERED.fullmatch(text)
+    if found and len(text) <= 60 + len(found["number"]) and is_title(found["title"]):
+        return replace(
+            candidate,
+            kind=Kind.NUMBERED,
+            label=found["number"],
+            title=found["title"],
+            keyword=_style(found["number"]),
+            number=number_of(found["number"]),
+        )
+    return None
+
+
+def _names_a_piece(text: str, found: re.Match[str]) -> bool:
+    """Whether a word that we do not know, with a number, is written as a heading would be."""
+    if not found["word"][0].isupper() or found["number"][0].islower():
+        return False
+    if found["title"]:
+        return is_title(found["title"])
+    return not text.endswith(".") or found["word"].isupper()
+
+
+def _style(number: str) -> str:
+    """Digits, capital roman, small roman, words or ideographs: a series keeps to one."""
+    if number.isdecimal():
+        return "digits"
+    if number_of(number) is not None and re.fullmatch("[IVXLC]+", number):
+        return "ROMAN"
+    return "roman" if re.fullmatch("[ivxlc]+", number) else "words" if number.isascii() else "ideographs"
+
+
+def is_title(text: str, *, is_labelled: bool = False) -> bool:
+    """Whether the text could be a title: short, no sentence, no speech."""
+    are_capitals = text.isupper()
+    if len(text) > (2 * _LONGEST_TITLE if are_capitals else _LONGEST_TITLE + 20 * is_labelled):
+        return False
+    if _CLOSINGS.fullmatch(text) or re.search(r"[,;]$", text):
+        return False
+    if is_labelled or are_capitals:
+        return are_capitals or not re.match(r"[a-z].*[.!?]$", text)
+    if re.search(r"[.:]$", text) and not re.search(r"(?:\.\.\.|…|\b(?:Mr|Mrs|St|Dr|etc)\.)$", text):
+        return False
+    if text[0] in '[(<*_-—–…"“‘「『':
+        return False
+    return text[0].isupper() or text[0].isdecimal() or not text[0].isascii()
