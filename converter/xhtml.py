@@ -239,7 +239,7 @@ def _block(block: Block, ornament: str, position: str) -> str:
             return element("h3", inlines(content))
         case Note(label, blocks):
             heading = [element("p", escape(label, quote=False), class_="note-label")] if label else []
-            return element("aside", _lines([*heading, *_blocks(blocks, ornament)]), class_="note")
+            return element("div", _lines([*heading, *_blocks(blocks, ornament)]), class_="note")
         case _:
             assert_never(block)
 
@@ -277,16 +277,12 @@ def _inline(inline: Inline) -> str:
         case Styled(style, content):
             return element(_STYLE_TAGS[style], inlines(content))
         case Ruby(base, reading):
-            return _ruby(base, reading)
+            # No rp for the brackets: EPUB 3.3 discourages it, and EPUBCheck says so (HTM-055).
+            return element("ruby", escape(base, quote=False) + element("rt", escape(reading, quote=False)))
         case LineBreak():
             return "<br/>"
         case _:
             assert_never(inline)
-
-
-def _ruby(base: str, reading: str) -> str:
-    fallback = element("rp", "("), element("rt", escape(reading, quote=False)), element("rp", ")")
-    return element("ruby", escape(base, quote=False) + "".join(fallback))
 
 
 def navigation(title: str, entries: Sequence[Entry], first_page: str) -> str:

@@ -67,7 +67,8 @@ def read_body(
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
     measures = measure(prose, options.layout)
-    notices.append(Notice("layout", 0, f"The layout is {measures.layout.value}: {measures.reason}."))
+    text = f"The layout is {measures.layout.value}: {measures.reason}."
+    notices.append(Notice("layout", 0, text, "--layout names another."))
     contents = find_contents(groups)
     if contents:
         notices.append(_contents_notice(groups, contents))

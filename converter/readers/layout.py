@@ -10,6 +10,7 @@ from converter.readers.lines import Group, Line
 _LONGEST_WRAPPED = 110
 """Columns beyond which no line was broken because it was full."""
 _SHORTEST_WRAP = 40
+_LONGEST_VERSE = 70
 _PROSE_SHARE = 0.6
 """Share of full lines from which on a group is prose throughout."""
 _RAGGED_SHARE = 0.5
@@ -58,7 +59,8 @@ class Measures:
 def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
     """Measure a text; ``wanted`` is the layout that the user named."""
     lines = sum(len(group.lines) for group in groups)
-    crowded = sum(len(group.lines) for group in groups if len(group.lines) > 1)
+    prose = sum(_is_prose(line) for group in groups for line in group.lines)
+    crowded = sum(_is_prose(line) for group in groups if len(group.lines) > 1 for line in group.lines)
     indented = sum(line.indent > 0 for group in groups for line in group.lines)
     indent = _paragraph_indent(groups)
     width, is_greedy = _width(groups)
@@ -71,11 +73,18 @@ def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
     if width:
         reason = f"lines end near column {width}"
         return Measures(Layout.WRAPPED, reason, width, is_greedy, is_indented=is_indented)
-    if crowded > lines / 2:
-        reason = f"{crowded} of {lines} lines have no blank line between them"
+    if crowded > prose / 2:
+        reason = f"{crowded} of {prose} lines of prose have no blank line between them"
         return Measures(Layout.LINE, reason, is_indented=is_indented)
-    reason = f"{lines - crowded} of {lines} lines stand between blank lines"
+    reason = f"{prose - crowded} of {prose} lines of prose stand between blank lines"
     return Measures(Layout.BLANK, reason, is_indented=is_indented)
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line alone looks like a paragraph: long, or a whole sentence, and not quoted."""
+    if line.text.startswith(">"):
+        return False
+    return len(line.text) > _LONGEST_VERSE or line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES)
 
 
 def _named(wanted: Layout, groups: Sequence[Group], width: int, *, is_greedy: bool, indent: int) -> Measures:
