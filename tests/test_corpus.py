@@ -68,10 +68,9 @@ def scorer(corpus: Path) -> ModuleType:
     return module
 
 
+# The scorer leaves files open.
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default::pytest.PytestUnraisableExceptionWarning")
-    "default::pytest.PytestUnraisableExceptionWarning"
-)  # the scorer leaves files open
 @pytest.mark.filterwarnings("default::ResourceWarning")
 def test_structure_is_read_right(books: dict[Path, Path], corpus: Path) -> None:
     score = scorer(corpus)
