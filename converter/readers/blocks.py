@@ -29,7 +29,7 @@ _FEWEST_GAPS = 0.004
 _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
-_MAY_HOLD_TAGS = re.compile(r"^\s*[<\[&]|[>\];]\s*$")
+_TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
 _MOST_INDENTED = 0.4
 """Share of indented groups above which an indent does not mean a quotation."""
 
@@ -103,7 +103,8 @@ def read_body(
 
 def _without_block_tags(line: str, markup: Markup) -> str:
     """The line without the tags of a paragraph, a quotation or a heading around it."""
-    if not _MAY_HOLD_TAGS.search(line):
+    text = line.strip()
+    if text[:1] not in _TAGS_OPEN and text[-1:] not in _TAGS_CLOSE:
         return line
     text, kind = strip_block_tags(line, markup)
     match kind:

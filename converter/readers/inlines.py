@@ -81,7 +81,7 @@ def find_markup(text: str) -> Markup:
         html=html,
         references=html or _is_enough(references),
         bbcode="[/" in text and bool(_closed_codes(text)),
-        links=bool(_LINK.search(text)),
+        links="](" in text and bool(_LINK.search(text)),
         escapes=not html and _has_escapes(text),
         inner="".join(mark for mark, usual in _USUAL.items() if _is_enough(usual.finditer(text))),
     )
@@ -102,6 +102,8 @@ def read_inlines(text: str, markup: Markup = PLAIN) -> tuple[Inline, ...]:
         return read_fragment(html)
     if markup.references:
         text = _ANY_REFERENCE.sub(_decode, text)
+    if "*" not in text and "_" not in text:
+        return (Text(text),) if text else ()
     if markup.escapes:
         return read_emphasis(_literals(text))
     return read_emphasis(_inner_emphasis(text, markup.inner) if markup.inner else (text,))

@@ -21,7 +21,7 @@ from converter.book import (
 from converter.readers.layout import Measures, Piece, join, split
 from converter.readers.lines import Group, Line
 
-_SPACES = re.compile(r"[ \t]+")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
 _QUOTE_MARK = re.compile(r">\s?")
 _SHORTEST_VERSE = 14
 """Mean length of lines below which they are an address or a signature rather than verse."""
