@@ -187,6 +187,30 @@ def test_the_layout_can_be_named(layout: Layout, expected: list[str]) -> None:
     assert shape("one two\nthree\n\nfour", layout=layout) == expected
 
 
+def test_markup_over_several_lines_of_verse() -> None:
+    song = "<i>The boats go out today,</i>\n  <i>And nobody will count them.</i>\n<i>The gulls are gone</i>"
+    found = body(f"She read it.\n\n{song}\n\nThe end came.").chapters[0].blocks[1]
+    assert isinstance(found, Verse | Lines)
+    assert [plain_text(line).strip() for line in found.lines] == [
+        "The boats go out today,",
+        "And nobody will count them.",
+        "The gulls are gone",
+    ]
+
+
+def test_much_verse_does_not_hide_that_prose_is_wrapped() -> None:
+    song = "\n\n".join([VERSE] * 25)
+    found = body(f"{wrapped(20)}\n\n{song}\n\n{wrapped(20)}")
+    assert found.layout is Layout.WRAPPED
+    assert sketch(found.chapters[0].blocks[-1]) == JOINED
+
+
+def test_paragraphs_that_begin_with_an_indent_are_no_quotations() -> None:
+    paragraph = textwrap.fill(JOINED, 60, initial_indent="    ")
+    text = "\n\n".join([paragraph, "    “Yes.”", paragraph, "    “No.”"] * 9)
+    assert not [block for block in body(text).chapters[0].blocks if isinstance(block, Quote)]
+
+
 # Scene breaks
 
 
@@ -337,6 +361,7 @@ def test_headings(line: str, language: str, label: str, title: str) -> None:
         ("1", "en"),
         ("1999", "en"),
         ("1. Milk", "en"),
+        ("Introduction", "en"),
         ("#hashtag", "en"),
         ("A SHORT LINE", "en"),
     ],
@@ -386,7 +411,10 @@ def test_rising_numbers_are_headings(labels: tuple[str, ...]) -> None:
     assert len(headings(numbered(*labels))) == len(labels)
 
 
-@pytest.mark.parametrize("labels", [("3", "2", "1"), ("1999", "2001"), ("I", "I"), ("7", "9"), ("2", "3")])
+@pytest.mark.parametrize(
+    "labels",
+    [("3", "2", "1"), ("One.", "Two.", "Three."), ("1999", "2001"), ("I", "I"), ("7", "9"), ("2", "3")],
+)
 def test_other_numbers_are_not(labels: tuple[str, ...]) -> None:
     assert headings(f"Before.\n\n{numbered(*labels)}") == [""]
 
@@ -433,6 +461,13 @@ def test_a_title_on_a_line_of_its_own(between: str) -> None:
     assert headings(text) == ["CHAPTER I: THE LAMP", "CHAPTER II: THE RAIN"]
 
 
+@pytest.mark.parametrize("above", ["\n", "\n\n"])
+def test_headings_with_text_directly_below(above: str) -> None:
+    text = above.join(f"Chapter {n}: The Lamp\nIt was a long road. She went on.\nAnd on." for n in (1, 2, 3))
+    assert headings(text) == [f"Chapter {n}: The Lamp" for n in (1, 2, 3)]
+    assert headings("He read.\nChapter 7\nIt was a long road.\nThe end.") == [""]
+
+
 def test_a_first_sentence_is_no_title() -> None:
     text = "\n\n".join(f"Chapter {n}\n\nShort.\n\nText two.\n\nText three." for n in (1, 2))
     assert headings(text) == ["Chapter 1", "Chapter 2"]
@@ -464,6 +499,11 @@ def test_a_list_of_contents_is_dropped(title: str) -> None:
     text = f"{title}{entries}\n\n{numbered(*entries.split(chr(10)))}"
     assert headings(text) == entries.split("\n")
     assert "contents-dropped" in [notice.code for notice in body(text).notices]
+
+
+def test_the_word_contents_alone_drops_no_story() -> None:
+    text = "She found the box.\n\nCONTENTS\n\nNothing.\n\nHe said, “What is it?”\n\nNothing.\n\nThe end."
+    assert "contents-dropped" not in [notice.code for notice in body(text).notices]
 
 
 def test_headings_of_ones_own() -> None:

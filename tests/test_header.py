@@ -230,7 +230,7 @@ LONG_SUMMARY = "Summary: Words enough to fill a line of seventy-eight characters
         ("Series:\nPart 1 of X\nPart 2 of Y\nWords: 7", "series", (Series("X", "1"), Series("Y", "2"))),
         ("\nWords: 7", "words", 7),
         ("\n\nSummary: S.\n\nDate: 2024", "published", "2024"),
-        ("Summary: One.\n\nTwo.\n\nWords: 7", "summary", ("One.", "Two.")),
+        ("Summary: One.\n\nTwo.\nWords: 7", "summary", ("One.", "Two.")),
         ("Summary:\nOne.\n\nTwo.\nNotes:\nThree.", "summary", ("One.", "Two.")),
         ("Summary:\nOne.\n\nTwo.\nNotes:\nThree.", "notes", ("Three.",)),
         ("Summary:\n\nOne.", "summary", ("One.",)),
@@ -405,3 +405,11 @@ def test_chapter_counts(value: str, count: ChapterCount | None) -> None:
 )
 def test_series(value: str, series: tuple[Series, ...]) -> None:
     assert parse_series(value) == series
+
+
+def test_a_line_of_the_story_that_looks_like_a_key_ends_no_summary() -> None:
+    story = "The boat was late.\n\nNobody minded.\n\nDisclaimer: the gull is its own."
+    lines = f"{TOP}Summary: A boat.\n\n{story}".split("\n")
+    found = read_front("story", lines)
+    assert found.metadata.summary == ("A boat.",)
+    assert "\n".join(lines[found.body_start :]).strip() == story

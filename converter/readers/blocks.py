@@ -13,7 +13,7 @@ from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
-from converter.readers.candidates import Candidate, Kind
+from converter.readers.candidates import Candidate, Kind, set_apart
 from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
@@ -30,7 +30,7 @@ _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
 _TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
-_MOST_INDENTED = 0.4
+_MOST_INDENTED = 0.25
 """Share of indented groups above which an indent does not mean a quotation."""
 
 
@@ -63,7 +63,7 @@ def read_body(
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
     raw = [_without_block_tags(line, markup) for line in raw]
-    lines = read_lines(raw, start, end)
+    lines = set_apart(read_lines(raw, start, end), language)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
     measures = measure(prose, options.layout)
@@ -186,8 +186,9 @@ def _usual_gap(groups: Sequence[Group]) -> int:
 
 
 def _indents_quote(groups: Sequence[Group], measures: Measures) -> bool:
-    indented = sum(all(line.indent >= 2 for line in group.lines) for group in groups)
-    return not measures.indent and indented <= _MOST_INDENTED * len(groups)
+    """Whether an indent means a quotation: in wrapped text where paragraphs do not begin with one."""
+    indented = sum(group.lines[0].indent >= 2 for group in groups)
+    return bool(measures.width and not measures.indent) and indented <= _MOST_INDENTED * len(groups)
 
 
 def _gap_breaks(

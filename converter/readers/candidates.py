@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from converter.readers.lines import Group
+from converter.readers.lines import Group, Line
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, number_of
 
 _LONGEST = 100
@@ -45,6 +45,8 @@ class Candidate:
     number: int | None = None
     level: int = 0
     """Depth of a marked heading, 1 being the highest."""
+    is_weak: bool = False
+    """Whether it is a word that opens a chapter only where there are other chapters."""
     groups: int = 1
     """How many groups it takes, its title among them."""
 
@@ -104,6 +106,14 @@ _BOOK_WORDS = (
     "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
     "|послесловие|пролог|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
     "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
+)
+_LOOSE_WORDS = frozenset(["part", "book", "act", "volume"])
+_ANY_NUMBER = re.compile(
+    r"[\dIVXivx]|[Oo]ne|[Tt]w|[Tt]h|[Ff]|[Ss]|[Ee]ight|[Nn]ine|[Tt]en|[一二三四五六七八九十]"
+)
+"""What nearly every number has, so that most lines need no closer look."""
+_WEAK_BOOK_WORDS = frozenset(
+    "interlude intermission introduction postscript coda appendix dedication conclusion finale teaser".split()
 )
 _SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
 _EASTERN = re.compile(
@@ -165,6 +175,36 @@ def named_heading(group: Group, index: int, language: str) -> Candidate:
     """The group as a heading that the user asked for."""
     label, title = split_heading(group.lines[0].text, language)
     return Candidate(index, group.number, Kind.NAMED, label, title)
+
+
+def set_apart(lines: Sequence[Line | None], language: str) -> list[Line | None]:
+    """The lines, with blank ones around headings that have text directly above or below them.
+
+    Such a line is a heading only by a chapter word of its own, in a series that rises from one.
+    """
+    pattern = _keyword_pattern(language)
+    found = {
+        index: number
+        for index, line in enumerate(lines[:-1])
+        if (following := lines[index + 1])
+        and (number := _chapter_number(line, pattern))
+        and not _chapter_number(following, pattern)
+    }
+    if len(found) < 2 or list(found.values()) != list(range(1, len(found) + 1)):
+        return list(lines)
+    apart: list[Line | None] = []
+    for index, line in enumerate(lines):
+        apart += [None, line, None] if index in found else [line]
+    return apart
+
+
+def _chapter_number(line: Line | None, pattern: re.Pattern[str]) -> int | None:
+    """The number of a line that could only be the heading of a chapter."""
+    if line is None or len(line.text) > _LONGEST or not _ANY_NUMBER.search(line.text):
+        return None
+    candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), pattern)
+    is_sure = candidate and candidate.keyword not in WEAK_WORDS | _LOOSE_WORDS
+    return candidate.number if candidate and is_sure else None
 
 
 def find_candidates(
@@ -256,12 +296,17 @@ def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
     found = _BOOK_WORD.fullmatch(text)
     if not found or (found["title"] and not is_title(found["title"])):
         return None
-    return replace(candidate, kind=Kind.WORD, label=found["label"], title=found["title"] or "")
+    is_weak = not found["title"] and found["label"].casefold() in _WEAK_BOOK_WORDS
+    return replace(
+        candidate, kind=Kind.WORD, label=found["label"], title=found["title"] or "", is_weak=is_weak
+    )
 
 
 def _by_number(text: str, candidate: Candidate) -> Candidate | None:
     if found := _NUMBER.fullmatch(text):
         style = _style(found["number"])
+        if style == "words" and text.endswith("."):
+            return None  # someone counts
         label = text.rstrip(".):")
         return replace(candidate, label=label, keyword=style, number=number_of(found["number"]))
     found = _ANY_WORD.fullmatch(text)

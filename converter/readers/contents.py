@@ -20,7 +20,7 @@ _FIRST_GROUPS = 80
 def find_contents(groups: Sequence[Group]) -> range:
     """Indices of the groups that are a list of contents; empty without one."""
     for index, group in enumerate(groups[:_FIRST_GROUPS]):
-        if _TITLE.fullmatch(group.lines[0].text):
+        if is_contents_title(group.lines[0].text):
             found = _titled(groups, index)
         elif len(group.lines) >= 3 and all(_is_entry(line.text) for line in group.lines):
             found = _untitled(groups, index)
@@ -29,6 +29,11 @@ def find_contents(groups: Sequence[Group]) -> range:
         if found:
             return found
     return range(0)
+
+
+def is_contents_title(text: str) -> bool:
+    """Whether a line says that a list of contents follows."""
+    return bool(_TITLE.fullmatch(text))
 
 
 def _is_entry(text: str) -> bool:
@@ -47,7 +52,8 @@ def _titled(groups: Sequence[Group], index: int) -> range:
         here = _letters(groups[later].text)
         both = here + _letters(groups[later + 1].text) if later + 1 < len(groups) else here
         if first and first in (here, both):
-            return range(index, later)
+            lines = [line.text for group in groups[index:later] for line in group.lines]
+            return range(index, later) if all(map(_is_entry, lines)) else range(0)
     return range(0)
 
 

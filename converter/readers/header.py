@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from converter.errors import Notice
+from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
 from converter.readers.values import is_plausible
@@ -204,7 +205,8 @@ class _Scan:
         return any(entry.is_block and entry.parts for entry in self.entries)
 
     def _take_paragraphs(self, entry: Entry, after: int, gap: int) -> int | None:
-        if gap >= self.widest_gap + _SET_OFF or is_first_heading(strip(self.lines[after])):
+        below = strip(self.lines[after])
+        if gap >= self.widest_gap + _SET_OFF or is_first_heading(below) or is_contents_title(below):
             return None
         stop = self._end_of_paragraphs(entry, after, gap)
         if stop is None and entry.field_name == "summary" and not entry.parts:
@@ -257,4 +259,6 @@ class _Scan:
         if length <= _LONGEST_SUMMARY and blanks and (_RULE.fullmatch(text) or is_first_heading(text)):
             return True
         entry = self._key(index)
+        if blanks and not (self.widest_gap or self.entries[-1].is_block):
+            return False  # a line of the story that looks like a key, not one of a header without gaps
         return self._is_new_key(index) and entry is not None and not opens_stories(entry)

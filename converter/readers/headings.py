@@ -89,7 +89,8 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     if declared != 1:
         main, inner = _with_titles(main, set_off, groups)
     taken = {candidate.group for candidate in main}
-    main = _in_order([*main, *(c for c in by_kind[Kind.WORD] if c.group not in taken)])
+    words = [c for c in by_kind[Kind.WORD] if c.group not in taken and (main or not c.is_weak)]
+    main = _in_order([*main, *words])
     taken = {candidate.group for candidate in (*main, *inner)}
     inner += [c for c in numbers if c.group not in taken]
     part_words = _part_words(main)
@@ -207,12 +208,9 @@ def _like_the_others(
 def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[int], gap: int) -> None:
     """Give labels without a title the title that follows them, where titles are the rule."""
     headed = {**found.chapters, **found.parts}
+    taken = {*headed, *found.inner}
     bare = [c for c in headed.values() if not c.title and c.kind is not Kind.SET_OFF]
-    titled = {
-        c.group: title
-        for c in bare
-        if (title := _title_below(c, groups, {*headed, *found.inner}, ignored, gap))
-    }
+    titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored, gap))}
     distinct = {title.casefold() for title in titled.values()}
     if len(titled) < 0.6 * len(bare) or len(distinct) < 0.9 * len(titled):
         return
@@ -229,7 +227,7 @@ def _title_below(
     if index >= len(groups) - 1 or index in headed or index in ignored or candidate.kind is Kind.WORD:
         return ""
     group = groups[index]
-    if len(group.lines) > 2 or not is_title(group.text.replace("\n", " ")):
+    if len(group.lines) > (4 if group.text.isupper() else 2) or not is_title(group.text.replace("\n", " ")):
         return ""
     is_set_off = group.gap > gap or group.gap_after > gap or group.gap_after > group.gap
     return group.text.replace("\n", " ") if is_set_off or group.text.isupper() else ""

@@ -63,7 +63,7 @@ def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
     crowded = sum(_is_prose(line) for group in groups if len(group.lines) > 1 for line in group.lines)
     indented = sum(line.indent > 0 for group in groups for line in group.lines)
     indent = _paragraph_indent(groups)
-    width, is_greedy = _width(groups)
+    width, is_greedy = _width(groups, indent)
     is_indented = bool(indent) or indented > lines / 2
     if wanted:
         return _named(wanted, groups, width, is_greedy=is_greedy, indent=indent)
@@ -111,15 +111,21 @@ def _paragraph_indent(groups: Sequence[Group]) -> int:
     return indent if count >= 3 and count >= 0.5 * len(groups) else 0
 
 
-def _width(groups: Sequence[Group]) -> tuple[int, bool]:
+def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     """The column at which lines were broken, and whether they were filled greedily."""
-    pairs = [
-        (line, following)
+    found = [
+        (group, line, following)
         for group in groups
         if max(line.end for line in group.lines) <= _LONGEST_WRAPPED
         for line, following in _pairs(group)
-        if following.indent <= line.indent
+        if following.indent <= line.indent and not (indent and following.indent == indent)
     ]
+    ends = sorted(line.end for _, line, _ in found)
+    widest = ends[int(0.98 * (len(ends) - 1))] if ends else 0
+    # A group that begins with a short line is verse, and says nothing of the width of prose.
+    pairs = [(line, f) for group, line, f in found if group.lines[0].end >= _FULL_SHARE * widest]
+    if len(pairs) < 0.3 * len(found):
+        return 0, True
     if len(pairs) < 4:
         return 0, True
     ends = sorted(line.end for line, _ in pairs)

@@ -16,13 +16,17 @@ _END = re.compile(
     r"|notes?|a/n)\s*[:：]?",
     re.IGNORECASE,
 )
+_SURE_END = re.compile(
+    r"(?:(?:chapter\s+)?end\s*notes?|notes\s+at\s+the\s+end|closing\s+notes?|afterword)\s*[:：]?",
+    re.IGNORECASE,
+)
 _OPEN_NOTE = re.compile(r"[\[(]?\s*(?P<label>a/n|an|author(?:'|’)?s?\s+note)\s*[:：]\s*\S", re.IGNORECASE)
 _POINTER = re.compile(
     r"\W*see the end of the (?:chapter|work)(?: for (?:more |other )*(?:notes|works)(?:\s+inspired.*)?)?\W*",
     re.IGNORECASE,
 )
 _BODY_MARK = re.compile(r"(?:chapter|work)\s+text\s*[:：]?", re.IGNORECASE)
-_SEARCHED, _MOST_NOTE_BLOCKS = 3, 20
+_SEARCHED, _MOST_NOTE_BLOCKS, _MOST_UNSURE_BLOCKS = 3, 20, 3
 
 
 def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
@@ -51,7 +55,8 @@ def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
 def _gather_end_notes(kept: list[Block], notices: list[Notice]) -> list[Block]:
     tail = max(0, len(kept) - _MOST_NOTE_BLOCKS)
     for index in range(len(kept) - 1, max(tail, 1) - 1, -1):
-        if _matches(kept[index], _END) and index + 1 < len(kept):
+        most = _MOST_NOTE_BLOCKS if _matches(kept[index], _SURE_END) else _MOST_UNSURE_BLOCKS
+        if _matches(kept[index], _END) and index + 1 < len(kept) <= index + 1 + most:
             kept[index:] = [_note(kept[index:], notices)]
             if index and isinstance(kept[index - 1], SceneBreak):
                 del kept[index - 1]

@@ -73,6 +73,8 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
         return Paragraph(setting.read(_SPACES.sub(" ", text)), number)
     text = "\n".join(_SPACES.sub(" ", line.text) for line in piece.lines)
     lines = split_lines(setting.read(text))
+    if len(lines) != len(piece.lines):  # markup that runs over the ends of lines has eaten them
+        lines = [setting.read(_SPACES.sub(" ", line.text)) for line in piece.lines]
     if not _is_verse(piece.lines):
         return Lines(tuple(lines), number)
     indented = [
