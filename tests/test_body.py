@@ -107,6 +107,11 @@ The wind is down, the sea is still,
 The nets are dry and thin"""
 
 
+def test_messages_keep_their_lines() -> None:
+    chat = "Ida: Are you there?\nTom: No.\nIda: I see."
+    assert shape(f"She wrote.\n\n{chat}\n\nHe came.")[1] == "L " + chat.replace("\n", " / ")
+
+
 def test_verse_among_paragraphs() -> None:
     text = "A long paragraph that goes on and on, as paragraphs do where a line is one.\n\n" * 5
     assert shape(f"{text}{VERSE}\n\nEnd.")[-2] == "V " + VERSE.replace("\n", " / ")
@@ -509,6 +514,17 @@ def test_the_word_contents_alone_drops_no_story() -> None:
 def test_headings_of_ones_own() -> None:
     found = body("Chapter 1\n\nA.\n\n@ Rain\n\nB.", chapters=re.compile("@ .*"))
     assert [chapter.heading for chapter in found.chapters] == ["", "@ Rain"]
+
+
+@pytest.mark.parametrize("line", ["*Time skip*", "~Flashback~", "[Ida's POV]", "--- Three days later ---"])
+def test_a_turn_of_the_story_keeps_its_words(line: str) -> None:
+    found = shape(f"One came.\n\n{line}\n\nTwo came.")
+    assert found[1].startswith("H ")
+    assert line.strip("*~[]- ") in found[1]
+
+
+def test_a_diary_may_skip_days() -> None:
+    assert len(headings(numbered("Day 1", "Day 2", "Day 7"))) == 3
 
 
 def test_every_decision_has_its_reason() -> None:

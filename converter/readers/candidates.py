@@ -27,6 +27,7 @@ class Kind(Enum):
     WORD = "a word that names a part of a book"
     NUMBERED = "a number with a title"
     NUMBER = "a number alone"
+    TURN = "a turn of the story, between marks"
     SET_OFF = "a short line set off like a title"
 
 
@@ -106,6 +107,11 @@ _BOOK_WORDS = (
     "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
     "|послесловие|пролог|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
     "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
+)
+_TURN = re.compile(
+    r"time\s?skip|flash\s?(?:back|forward)|\bpov\b|point of view"
+    r"|(?:hours?|days?|weeks?|months?|years?) (?:later|earlier)",
+    re.IGNORECASE,
 )
 _LOOSE_WORDS = frozenset(["part", "book", "act", "volume"])
 _ANY_NUMBER = re.compile(
@@ -239,6 +245,7 @@ def _candidate(group: Group, index: int, keyword: re.Pattern[str]) -> Candidate 
         _by_keyword(core, candidate, keyword)
         or _by_book_word(core, candidate)
         or _by_number(core, candidate)
+        or (replace(candidate, kind=Kind.TURN, title=core) if core != text and _TURN.search(core) else None)
         or (replace(candidate, kind=Kind.MARKED, title=core) if mark else None)
     )
     if found and mark:

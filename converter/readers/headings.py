@@ -92,7 +92,7 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     words = [c for c in by_kind[Kind.WORD] if c.group not in taken and (main or not c.is_weak)]
     main = _in_order([*main, *words])
     taken = {candidate.group for candidate in (*main, *inner)}
-    inner += [c for c in numbers if c.group not in taken]
+    inner += [c for c in (*numbers, *by_kind[Kind.TURN]) if c.group not in taken]
     part_words = _part_words(main)
     parts = {c.group: c for c in main if c.kind is Kind.KEYWORD and c.keyword in part_words}
     chapters = {c.group: c for c in main if c.group not in parts}
@@ -139,7 +139,13 @@ def _trusted(keyed: Sequence[Candidate]) -> list[Candidate]:
         if candidate.keyword in WEAK_WORDS:
             weak[candidate.keyword].append(candidate)
     kept = [candidate for candidate in keyed if candidate.keyword not in WEAK_WORDS]
-    return kept + [candidate for members in weak.values() for candidate in _series(members)]
+    return kept + [c for members in weak.values() for c in (members if _rises(members) else _series(members))]
+
+
+def _rises(members: Sequence[Candidate]) -> bool:
+    """Whether numbers rise from the first, with gaps, as the days of a diary do."""
+    numbers = [candidate.number or 0 for candidate in members]
+    return len(numbers) >= 3 and numbers[0] <= 1 and numbers == sorted(set(numbers))
 
 
 def _series(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """How lines make paragraphs: measured over the text, decided for each group of lines."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ _LONGEST_WRAPPED = 110
 """Columns beyond which no line was broken because it was full."""
 _SHORTEST_WRAP = 40
 _LONGEST_VERSE = 70
+_MESSAGE = re.compile(
+    r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|@?\w[\w .-]{0,24}:)\s", re.IGNORECASE
+)
+"""A line of a chat: perhaps a time, then who says it."""
+_CHAT_LENGTHS = range(3, 61)
 _PROSE_SHARE = 0.6
 """Share of full lines from which on a group is prose throughout."""
 _RAGGED_SHARE = 0.5
@@ -201,6 +207,8 @@ def _split_indented(runs: Sequence[Sequence[Line]], measures: Measures) -> list[
 
 def _keeps_lines(group: Group, measures: Measures) -> bool:
     """Whether lines that were not joined are verse or the like, not short paragraphs."""
+    if len(group.lines) in _CHAT_LENGTHS and all(_MESSAGE.match(line.text) for line in group.lines):
+        return True
     if measures.layout is Layout.LINE or max(line.end for line in group.lines) > _LONGEST_WRAPPED:
         return False
     spoken = sum(line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES) for line in group.lines)
