@@ -77,7 +77,7 @@ def _blocks(body: etree._Element) -> Iterable[str]:
     """The text of each block; a line break parts words as the edge of a block does."""
     for line_break in body.iter(f"{_XHTML}br"):
         line_break.tail = "\n" + (line_break.tail or "")
-    for block in body.iter(f"{_XHTML}p", f"{_XHTML}h2"):
+    for block in body.iter(*(f"{_XHTML}{name}" for name in ("p", "h2", "h3"))):
         yield "".join(block.itertext())
 
 
