@@ -5,23 +5,9 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
-from typing import Any, assert_never
+from typing import Any
 
-from converter.book import (
-    Block,
-    Chapter,
-    ChapterCount,
-    Heading,
-    Lines,
-    Metadata,
-    Note,
-    Paragraph,
-    Quote,
-    SceneBreak,
-    Series,
-    Verse,
-    plain_text,
-)
+from converter.book import Block, Chapter, ChapterCount, Metadata, Note, Quote, SceneBreak, Series, texts
 from converter.errors import Level, Notice
 from converter.readers import Parsed
 
@@ -63,14 +49,14 @@ def _describe_chapter(chapter: Chapter) -> dict[str, Any]:
         "label": chapter.label,
         "title": chapter.title,
         "is_part": chapter.is_part,
-        "words": count_words(_text(blocks)),
+        "words": _count(block for block in chapter.blocks if not isinstance(block, Note)),
         "scene_breaks": [
             {"line": block.line, "marker": block.marker, "is_soft": block.is_soft}
             for block in blocks
             if isinstance(block, SceneBreak)
         ],
         "notes": [
-            {"line": block.line, "label": block.label, "words": count_words(_text(_flatten(block.blocks)))}
+            {"line": block.line, "label": block.label, "words": _count(block.blocks)}
             for block in blocks
             if isinstance(block, Note)
         ],
@@ -85,20 +71,8 @@ def _flatten(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _flatten(block.blocks)
 
 
-def _text(blocks: Iterable[Block]) -> str:
-    return "\n".join(_block_text(block) for block in blocks)
-
-
-def _block_text(block: Block) -> str:
-    match block:
-        case Paragraph(inlines) | Heading(inlines):
-            return plain_text(inlines)
-        case Verse(lines) | Lines(lines):
-            return "\n".join(map(plain_text, lines))
-        case SceneBreak() | Quote() | Note():
-            return ""
-        case _:
-            assert_never(block)
+def _count(blocks: Iterable[Block]) -> int:
+    return count_words("\n".join(texts(blocks)))
 
 
 def count_words(text: str) -> int:

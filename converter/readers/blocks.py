@@ -18,7 +18,7 @@ from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, has_spacers, read_lines
+from converter.readers.lines import Group, Line, has_spacers, letters, read_lines
 from converter.readers.notes import gather_notes
 from converter.readers.pieces import Setting, merge_quotes, set_group
 
@@ -309,11 +309,7 @@ class _Builder:
         if not isinstance(first, Paragraph):
             return
         shown = plain_text(first.inlines)
-        if _letters(shown) and _letters(shown) in map(_letters, headings):
+        if letters(shown) and letters(shown) in map(letters, headings):
             del blocks[0]
             text = f"“{shown}” repeats the heading and was dropped."
             self.notices.append(Notice("title-repeated", first.line, text, level=Level.NOTE))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()

@@ -103,9 +103,9 @@ _CHAPTER_WORDS = {
 _BOOK_WORDS = (
     "prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
     "|afterword|postscript|coda|appendix|dedication|acknowledge?ments|conclusion|finale|teaser"
-    "|pr[oó]logo|ep[ií]logo|prologo|epilogo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
+    "|pr[oó]logo|ep[ií]logo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
     "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
-    "|послесловие|пролог|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
+    "|послесловие|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
     "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
 )
 _TURN = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from converter.readers.lines import Group
+from converter.readers.lines import Group, letters
 
 _TITLE = re.compile(
     r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"
@@ -69,4 +69,4 @@ def _untitled(groups: Sequence[Group], index: int) -> range:
 def _letters(text: str) -> str:
     """Its letters and digits in lower case, without a page number or the number of an entry."""
     bare = _ENTRY_NUMBER.sub("", _PAGE_NUMBER.sub("", text))
-    return "".join(filter(str.isalnum, bare or text)).casefold()
+    return letters(bare or text)

@@ -130,9 +130,7 @@ def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     widest = ends[int(0.98 * (len(ends) - 1))] if ends else 0
     # A group that begins with a short line is verse, and says nothing of the width of prose.
     pairs = [(line, f) for group, line, f in found if group.lines[0].end >= _FULL_SHARE * widest]
-    if len(pairs) < 0.3 * len(found):
-        return 0, True
-    if len(pairs) < 4:
+    if len(pairs) < max(4, 0.3 * len(found)):
         return 0, True
     ends = sorted(line.end for line, _ in pairs)
     width = ends[int(0.98 * (len(ends) - 1))]

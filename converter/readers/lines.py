@@ -50,6 +50,11 @@ def strip(line: str) -> str:
     return line.strip().strip(_INVISIBLE).strip()
 
 
+def letters(text: str) -> str:
+    """Its letters and digits in lower case: what two spellings of one title have in common."""
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
 def read_line(raw: str, number: int) -> Line | None:
     """The line, or None if it is blank."""
     text = strip(raw)
