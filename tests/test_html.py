@@ -140,6 +140,12 @@ def test_a_page_without_title_has_the_files_name() -> None:
     assert (parsed.book.metadata.title, parsed.notices[0].code) == ("page", "title-from-name")
 
 
+def test_the_files_name_is_read_as_that_of_a_text() -> None:
+    named = Source("The_Owl - A. Writer", "<p>a", "utf-8")
+    metadata = html.read(named, ReaderOptions()).book.metadata
+    assert (metadata.title, metadata.authors) == ("The Owl", ("A. Writer",))
+
+
 def test_words_that_are_left_out_are_told() -> None:
     parsed = read("<title>T</title><p>a</p><form>Write a <b>comment</b></form><script>b</script><img>")
     assert [notice.text for notice in parsed.notices] == [

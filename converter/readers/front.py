@@ -1,21 +1,18 @@
 """Everything around a story to ``Metadata``, and where the story itself begins and ends."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from converter.book import Metadata
-from converter.errors import Level, Notice
+from converter.errors import Notice
 from converter.readers.aozora import read_aozora
 from converter.readers.front_matter import read_front_matter
 from converter.readers.gutenberg import read_gutenberg
 from converter.readers.header import Top, read_header
 from converter.readers.metadata import collect, override
-from converter.readers.names import read_name
+from converter.readers.names import complete
 from converter.readers.tops import read_top
 from converter.readers.trailer import read_trailer
-
-_WORK_IN_URL = re.compile(r".*/works/(\d+)(?:\D.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,8 @@ def read_front(source_name: str, lines: Sequence[str], overrides: tuple[tuple[st
     notices = (*_header_notice(top), *top.notices, *said, *notices)
     metadata, said = override(metadata, overrides)
     notices = tuple(sorted(notices + said, key=lambda notice: notice.line))
-    metadata, said = _with_fallbacks(metadata, source_name, has_header=bool(top.entries))
+    without_title = "The header has no title" if top.entries else "The text has no header"
+    metadata, said = complete(metadata, source_name, without_title)
     return Front(metadata, top.start, end, notices + said)
 
 
@@ -60,28 +58,3 @@ def _header_notice(top: Top) -> tuple[Notice, ...]:
     count = len(top.entries)
     text = f"{count} header lines; the story begins below them."
     return (Notice("header", top.entries[0].line, text),)
-
-
-def _with_fallbacks(
-    metadata: Metadata, source_name: str, *, has_header: bool
-) -> tuple[Metadata, tuple[Notice, ...]]:
-    """The metadata with title, author and work ID from the file's name and the URL where they lack."""
-    name = read_name(source_name)
-    notices: list[Notice] = []
-    if found := _WORK_IN_URL.fullmatch(metadata.url):
-        metadata = replace(metadata, work_id=metadata.work_id or found[1])
-    if name.work_id and not metadata.work_id:
-        metadata = replace(metadata, work_id=name.work_id)
-        text = f"The work ID {name.work_id} is taken from the file's name."
-        notices.append(Notice("work-id-from-name", 0, text))
-    if name.author and not metadata.authors and metadata.title in {"", name.title}:
-        metadata = replace(metadata, authors=(name.author,))
-        text = f"The author “{name.author}” is taken from the file's name."
-        notices.append(Notice("author-from-name", 0, text, level=Level.NOTE))
-    if not metadata.title:
-        title = name.title or "Untitled"
-        metadata = replace(metadata, title=title)
-        what = "The header has no title" if has_header else "The text has no header"
-        text = f"{what}; “{title}” is taken from the file's name."
-        notices.append(Notice("title-from-name", 0, text, level=Level.NOTE))
-    return metadata, tuple(notices)

@@ -38,11 +38,12 @@ from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
 from converter.readers.markup import UNREADABLE
 from converter.readers.metadata import collect, override
+from converter.readers.names import complete
 from converter.source import Source
 
 description = "HTML: a work downloaded from an archive, or any page with a story"
 
-_WORK = re.compile(r"/works/(\d+)")
+_WORK = re.compile(r"/works/\d+")
 _SILENT = {"head", "link", "map", "meta", "script", "style", "template"}
 """Elements that hold no words of anyone."""
 _EXCERPT = 60
@@ -113,9 +114,8 @@ def _authors(preface: Tag) -> list[str]:
 
 def _work_address(preface: Tag) -> Iterator[tuple[str, str]]:
     for link in preface.select(".message a[href]"):
-        if found := _WORK.search(str(link["href"])):
+        if _WORK.search(str(link["href"])):
             yield "URL", str(link["href"])
-            yield "Work ID", found[1]
 
 
 def _story_page(soup: BeautifulSoup) -> _Page:
@@ -158,13 +158,8 @@ def _metadata(page: _Page, source: Source, options: ReaderOptions) -> tuple[Meta
     metadata, notices = collect(entries)
     metadata = replace(metadata, summary=metadata.summary or page.summary, notes=metadata.notes or page.notes)
     metadata, said = override(metadata, options.metadata)
-    notices += said
-    if not metadata.title:
-        title = strip(source.name.replace("_", " ")) or "Untitled"
-        text = f"The page has no title; “{title}” is taken from the file's name."
-        notices += (Notice("title-from-name", 0, text, level=Level.NOTE),)
-        metadata = replace(metadata, title=title)
-    return metadata, notices
+    metadata, completed = complete(metadata, source.name, "The page has no title")
+    return metadata, notices + said + completed
 
 
 def _is_scene_break(text: str, options: ReaderOptions) -> bool:

@@ -1,13 +1,16 @@
 """What a file's name says of the story in it, for where the story says nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from converter.book import Metadata
+from converter.errors import Level, Notice
 from converter.readers.lines import strip
 
 _QUOTED_TITLE = re.compile(r"[《【](?P<title>[^》】]+)[》】]\s*(?P<rest>.*)")
 _AUTHOR = re.compile(r".*?作者\s*[:：]\s*(?P<author>.+)")
 _WORK_ID = re.compile(r"\d{3,19}")
+_WORK_IN_URL = re.compile(r".*/works/(\d+)(?:\D.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,28 @@ def read_name(name: str) -> FileName:
     if dash and strip(title) and strip(author) and " - " not in author:
         return FileName(strip(title), strip(author))
     return FileName(text)
+
+
+def complete(metadata: Metadata, source_name: str, without_title: str) -> tuple[Metadata, tuple[Notice, ...]]:
+    """The metadata with title, author and work ID from the file's name and the URL where they lack.
+
+    ``source_name`` has no suffix; ``without_title`` says in a notice why the name had to serve.
+    """
+    name = read_name(source_name)
+    notices: list[Notice] = []
+    if found := _WORK_IN_URL.fullmatch(metadata.url):
+        metadata = replace(metadata, work_id=metadata.work_id or found[1])
+    if name.work_id and not metadata.work_id:
+        metadata = replace(metadata, work_id=name.work_id)
+        text = f"The work ID {name.work_id} is taken from the file's name."
+        notices.append(Notice("work-id-from-name", 0, text))
+    if name.author and not metadata.authors and metadata.title in {"", name.title}:
+        metadata = replace(metadata, authors=(name.author,))
+        text = f"The author “{name.author}” is taken from the file's name."
+        notices.append(Notice("author-from-name", 0, text, level=Level.NOTE))
+    if not metadata.title:
+        title = name.title or "Untitled"
+        metadata = replace(metadata, title=title)
+        text = f"{without_title}; “{title}” is taken from the file's name."
+        notices.append(Notice("title-from-name", 0, text, level=Level.NOTE))
+    return metadata, tuple(notices)
