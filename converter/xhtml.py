@@ -15,6 +15,7 @@ from converter.book import (
     Block,
     Chapter,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
     LineBreak,
@@ -23,6 +24,7 @@ from converter.book import (
     Note,
     Paragraph,
     Quote,
+    ReferenceMark,
     Ruby,
     SceneBreak,
     Strong,
@@ -240,8 +242,38 @@ def _block(block: Block, ornament: str, position: str) -> str:
         case Note(label, blocks):
             heading = [element("p", escape(label, quote=False), class_="note-label")] if label else []
             return element("div", _lines([*heading, *_blocks(blocks, ornament)]), class_="note")
+        case Footnote():
+            return _footnote(block)
         case _:
             assert_never(block)
+
+
+def _footnote(block: Footnote) -> str:
+    """A footnote as reading systems know it (EPUB 3.3 section 7.3), with a way back to its mark."""
+    mark = element(
+        "a", escape(block.mark, quote=False), href=f"#mark-{block.identifier}", role="doc-backlink"
+    )
+    return element(
+        "aside",
+        element("p", f"{mark} {inlines(block.inlines)}", class_="flush"),
+        id=f"note-{block.identifier}",
+        class_="footnote",
+        epub__type="footnote",
+        role="doc-footnote",
+    )
+
+
+def _reference_mark(inline: ReferenceMark) -> str:
+    """The mark as a link; a sign that is raised by its own shape, such as an asterisk, is left as it is."""
+    return element(
+        "a",
+        escape(inline.text, quote=False),
+        id=f"mark-{inline.footnote}",
+        class_="reference raised" if inline.text.startswith(("[", "(")) else "reference",
+        href=f"#note-{inline.footnote}",
+        epub__type="noteref",
+        role="doc-noteref",
+    )
 
 
 def _scene_break(block: SceneBreak, ornament: str) -> str:
@@ -279,6 +311,8 @@ def _inline(inline: Inline) -> str:
         case Ruby(base, reading):
             # No rp for the brackets: EPUB 3.3 discourages it, and EPUBCheck says so (HTM-055).
             return element("ruby", escape(base, quote=False) + element("rt", escape(reading, quote=False)))
+        case ReferenceMark():
+            return _reference_mark(inline)
         case LineBreak():
             return "<br/>"
         case _:

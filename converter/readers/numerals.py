@@ -59,7 +59,10 @@ def number_of(text: str, language: str = "en") -> int | None:
 
 @cache
 def _spelled(language: str) -> dict[str, int]:
-    """Cardinals and ordinals of a language by their words, with spaces for hyphens; empty for English, which has its table."""
+    """Cardinals and ordinals of a language by their words, with spaces for hyphens.
+
+    Empty for English, which has its table.
+    """
     if language == "en":
         return {}
     # Its rules take their time to load, and few headings have numbers in such words.

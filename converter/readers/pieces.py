@@ -12,6 +12,7 @@ from converter.book import (
     Lines,
     Paragraph,
     Quote,
+    ReferenceMark,
     Ruby,
     Strong,
     Styled,
@@ -52,18 +53,6 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     if setting.quotes_indented and indent >= 2 and not any(isinstance(block, Verse) for block in blocks):
         return [Quote(tuple(blocks), group.number)]
     return blocks
-
-
-def merge_quotes(blocks: Sequence[Block]) -> list[Block]:
-    """Quotations in a row are one."""
-    merged: list[Block] = []
-    for block in blocks:
-        last = merged[-1] if merged else None
-        if isinstance(block, Quote) and isinstance(last, Quote):
-            merged[-1] = Quote(last.blocks + block.blocks, last.line)
-        else:
-            merged.append(block)
-    return merged
 
 
 def _set_piece(piece: Piece, setting: Setting) -> Block:
@@ -114,7 +103,7 @@ def split_lines(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
                 parts = [(Strong(part),) if part else () for part in split_lines(content)]
             case Styled(style, content):
                 parts = [(Styled(style, part),) if part else () for part in split_lines(content)]
-            case Ruby():
+            case Ruby() | ReferenceMark():
                 parts = [(inline,)]
         lines[-1] += parts[0]
         lines += [list(part) for part in parts[1:]]
