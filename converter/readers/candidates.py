@@ -120,18 +120,20 @@ _ANY_NUMBER = re.compile(
 )
 """What nearly every number has, so that most lines need no closer look."""
 _WEAK_BOOK_WORDS = frozenset(
-    "interlude intermission introduction postscript coda appendix dedication conclusion finale teaser".split()
+    "introduction postscript coda appendix dedication conclusion finale teaser".split()
 )
 _SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
 _EASTERN = re.compile(
     rf"[第제]\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
-    r"(?:(?P<strong>[章回話话講讲節节장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
+    r"(?:(?P<strong>章|回(?![合家来來去])|[節节](?![课課目奏])|[话話](?![题題])|[講讲장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
     rf"(?:(?P<gap>[\s:：.\-–—、]+)?(?P<title>\S.*))?"
 )
 _EASTERN_TAIL = re.compile(r"[「」。！？，,]|\S{30,}")
 _EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
-_DECORATION = re.compile(r"^[^\w\s“\"'‘(#$€£@&.]*[\s]*(?P<core>.*?)[\s]*[^\w\s)”\"'’!?.%…]*$")
+_DECORATION = re.compile(
+    r"^(?:[^\w\s“\"'‘(#$€£@&.]|_)*[\s]*(?P<core>.*?)[\s]*(?:[^\w\s)”\"'’!?.%…]|_)*$"
+)
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
     r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
@@ -195,7 +197,8 @@ def named_heading(group: Group, index: int, language: str) -> Candidate:
 def set_apart(lines: Sequence[Line | None], language: str) -> list[Line | None]:
     """The lines, with blank ones around headings that have text directly above or below them.
 
-    Such a line is a heading only by a chapter word of its own, in a series that rises from one.
+    Such a line is a heading only by a chapter word of its own, in a series that rises from one. What
+    is directly below it may be its title.
     """
     keywords = _keywords_of(language)
     found = {
@@ -209,8 +212,19 @@ def set_apart(lines: Sequence[Line | None], language: str) -> list[Line | None]:
         return list(lines)
     apart: list[Line | None] = []
     for index, line in enumerate(lines):
-        apart += [None, line, None] if index in found else [line]
+        if index not in found:
+            apart.append(line)
+        elif _has_title_below(lines, index):
+            apart += [None, line]
+        else:
+            apart += [None, line, None]
     return apart
+
+
+def _has_title_below(lines: Sequence[Line | None], index: int) -> bool:
+    title = lines[index + 1]
+    ends = index + 2 >= len(lines) or lines[index + 2] is None
+    return bool(ends and title and is_title(title.text) and not title.text.endswith(("!", "?", "…")))
 
 
 def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:

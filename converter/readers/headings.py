@@ -22,6 +22,10 @@ from converter.readers.candidates import (
 )
 from converter.readers.lines import Group
 
+_TITLED_SHARE = 0.6
+"""Share of headings with a title below them from which on that is the rule."""
+_SURE_SHARE = 0.9
+"""The same where the titles are not set off from the text."""
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -216,9 +220,12 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
     headed = {**found.chapters, **found.parts}
     taken = {*headed, *found.inner}
     bare = [c for c in headed.values() if not c.title and c.kind is not Kind.SET_OFF]
-    titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored, gap))}
+    titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored))}
+    set_off = {index: title for index, title in titled.items() if _is_set_off(groups[index + 1], gap)}
+    if len(titled) < max(3, _SURE_SHARE * len(bare)):
+        titled = set_off
     distinct = {title.casefold() for title in titled.values()}
-    if len(titled) < 0.6 * len(bare) or len(distinct) < 0.9 * len(titled):
+    if len(titled) < _TITLED_SHARE * len(bare) or len(distinct) < 0.9 * len(titled):
         return
     for headings in (found.chapters, found.parts):
         for index, title in titled.items():
@@ -227,7 +234,7 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
 
 
 def _title_below(
-    candidate: Candidate, groups: Sequence[Group], headed: Container[int], ignored: Container[int], gap: int
+    candidate: Candidate, groups: Sequence[Group], headed: Container[int], ignored: Container[int]
 ) -> str:
     index = candidate.group + 1
     if index >= len(groups) - 1 or index in headed or index in ignored or candidate.kind is Kind.WORD:
@@ -235,5 +242,11 @@ def _title_below(
     group = groups[index]
     if len(group.lines) > (4 if group.text.isupper() else 2) or not is_title(group.text.replace("\n", " ")):
         return ""
-    is_set_off = group.gap > gap or group.gap_after > gap or group.gap_after > group.gap
-    return group.text.replace("\n", " ") if is_set_off or group.text.isupper() else ""
+    return group.text.replace("\n", " ")
+
+
+def _is_set_off(group: Group, gap: int) -> bool:
+    """Whether a line below a heading is more like it than like the text."""
+    return (
+        group.gap > gap or group.gap_after > gap or group.gap_after > group.gap or group.text.isupper()
+    )
