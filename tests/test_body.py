@@ -595,6 +595,18 @@ def test_notes(text: str, expected: list[str]) -> None:
     assert [sketch(block) for block in blocks] == expected
 
 
+# Numbers of pages
+
+
+def test_a_sentence_that_a_page_broke_is_whole_again() -> None:
+    page = "\n\n".join(f"Line {line} was short." for line in range(10))
+    text = "\n\n".join(f"{page}\n\nIt went\n\n[{number}]\n\non and on." for number in range(7, 12))
+    found = shape(text)
+    assert found.count("It went on and on.") == 5
+    assert not any("[" in block for block in found)
+    assert [notice.line for notice in body(text).notices if notice.code == "pages-dropped"] == [23]
+
+
 # Footnotes
 
 

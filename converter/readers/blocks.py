@@ -19,7 +19,8 @@ from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, has_spacers, read_lines
+from converter.readers.lines import Group, Line, find_spacers, read_lines
+from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 
 _MOST_GAPS = 0.15
@@ -63,7 +64,7 @@ def read_body(
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
     raw = [_without_block_tags(line, markup) for line in raw]
-    lines = set_apart(read_lines(raw, start, end), language)
+    lines = set_apart(drop_page_numbers(read_lines(raw, start, end), notices), language)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
     measures = measure(prose, options.layout)
@@ -82,8 +83,8 @@ def read_body(
         is_indented=measures.is_indented,
         wanted=options.chapters,
     )
-    is_clean = not marks and not has_spacers(raw[start:end])
-    gaps = _gap_breaks(groups, headings, measures, gap, contents) if is_clean else {}
+    spacers = find_spacers(raw, start, end)
+    gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)
     setting = Setting(measures, words_of(prose, measures), read_text, _indents_quote(prose, measures))
     chapters = ChapterBuilder(notices)
     builder = _BodyBuilder(groups, headings, setting, notices, chapters)
@@ -105,6 +106,8 @@ def read_body(
 def _without_block_tags(line: str, markup: Markup) -> str:
     """The line without the tags of a paragraph, a quotation or a heading around it."""
     text = line.strip()
+    if text == ".":
+        return ""  # it only keeps the line from being empty
     if text[:1] not in _TAGS_OPEN and text[-1:] not in _TAGS_CLOSE:
         return line
     text, kind = strip_block_tags(line, markup)
@@ -193,12 +196,18 @@ def _indents_quote(groups: Sequence[Group], measures: Measures) -> bool:
 
 
 def _gap_breaks(
-    groups: Sequence[Group], headings: Headings, measures: Measures, gap: int, contents: Container[int]
+    groups: Sequence[Group],
+    headings: Headings,
+    measures: Measures,
+    gap: int,
+    contents: Container[int],
+    spacers: Container[int],
 ) -> dict[int, bool]:
     """Groups that a break in form of a gap comes before, with whether it is a soft one.
 
-    Only where gaps are of two clean sizes: messy spacing means nothing. Where blank lines do not
-    part paragraphs, any is a break.
+    Only where gaps are of two clean sizes: messy spacing means nothing. Lines of ``spacers`` hold
+    something that cannot be seen; where there are any, they are what makes a gap wide. Where blank
+    lines do not part paragraphs, any is a break.
     """
     near = headings.near()
     gaps = {
@@ -211,7 +220,14 @@ def _gap_breaks(
         return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
     wide = {index: size == gap + 1 for index, size in gaps.items() if size > gap}
     is_clean = len(set(gaps.values())) == 2 and len(wide) >= _FEWEST_GAPS * len(gaps)
+    if spacers and not all(_holds(groups[index], spacers) for index in wide):
+        return {}
     return wide if is_clean and len(wide) <= _MOST_GAPS * len(gaps) else {}
+
+
+def _holds(group: Group, spacers: Container[int]) -> bool:
+    """Whether one of the blank lines above a group holds something that cannot be seen."""
+    return any(number in spacers for number in range(group.number - group.gap, group.number))
 
 
 def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:

@@ -131,9 +131,7 @@ _EASTERN = re.compile(
 _EASTERN_TAIL = re.compile(r"[「」。！？，,]|\S{30,}")
 _EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
-_DECORATION = re.compile(
-    r"^(?:[^\w\s“\"'‘(#$€£@&.]|_)*[\s]*(?P<core>.*?)[\s]*(?:[^\w\s)”\"'’!?.%…]|_)*$"
-)
+_DECORATION = re.compile(r"^(?:[^\w\s“\"'‘(#$€£@&.]|_)*[\s]*(?P<core>.*?)[\s]*(?:[^\w\s)”\"'’!?.%…]|_)*$")
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
     r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",

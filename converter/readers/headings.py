@@ -247,6 +247,4 @@ def _title_below(
 
 def _is_set_off(group: Group, gap: int) -> bool:
     """Whether a line below a heading is more like it than like the text."""
-    return (
-        group.gap > gap or group.gap_after > gap or group.gap_after > group.gap or group.text.isupper()
-    )
+    return group.gap > gap or group.gap_after > gap or group.gap_after > group.gap or group.text.isupper()
