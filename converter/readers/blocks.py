@@ -19,7 +19,7 @@ from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, find_spacers, read_lines
+from converter.readers.lines import Group, Line, find_spacers, letters, read_lines
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 
@@ -52,14 +52,18 @@ def read_body(
     *,
     language: str = UNKNOWN,
     declared: int | None = None,
+    titles: Sequence[str] = (),
+    has_escapes: bool = False,
 ) -> Body:
     """Chapters of ``raw[start:end]``, and the reason for each decision.
 
     Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
-    ``declared`` is the chapter count that the header names.
+    ``declared`` is the chapter count that the header names; ``titles`` are lines known to be headings;
+    ``has_escapes`` says that backslashes before marks are no part of the text.
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
+    markup = replace(markup, escapes=markup.escapes or has_escapes)
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
@@ -82,6 +86,7 @@ def read_body(
         gap=gap,
         is_indented=measures.is_indented,
         wanted=options.chapters,
+        titles=frozenset(map(letters, titles)),
     )
     spacers = find_spacers(raw, start, end)
     gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)

@@ -5,12 +5,12 @@ heading is decided over the whole text (``headings.py``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from converter.languages import UNKNOWN
-from converter.readers.lines import Group, Line
+from converter.readers.lines import Group, Line, letters
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
 _LONGEST = 100
@@ -24,6 +24,7 @@ class Kind(Enum):
 
     NAMED = "it is what the option asks for"
     MARKED = "it is marked as a heading"
+    LISTED = "the list of contents names it, or a tab marks it"
     KEYWORD = "a chapter word with a number"
     WORD = "a word that names a part of a book"
     NUMBERED = "a number with a title"
@@ -235,22 +236,33 @@ def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
 
 
 def find_candidates(
-    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool
+    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool, titles: Container[str] = ()
 ) -> list[Candidate]:
     """Every group that might be a heading; see ``find_headings`` for the arguments."""
     keywords = _keywords_of(language)
     found = []
+    widest = gap + 1 if _titles_follow_gaps(groups, gap) else gap + 2
     for index, group in enumerate(groups):
         is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
         if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
             continue
         candidate = _candidate(group, index, keywords)
-        is_set_off = not index or group.gap >= gap + 2 or (is_indented and group.lines[0].indent == 0)
+        if not candidate and letters(group.text) in titles:
+            candidate = Candidate(index, group.number, Kind.LISTED, title=group.text)
+        is_set_off = not index or group.gap >= widest or (is_indented and group.lines[0].indent == 0)
         if not candidate and is_set_off and len(group.lines) <= 2 and is_title(group.text):
             candidate = Candidate(index, group.number, Kind.SET_OFF, title=group.text.replace("\n", " "))
         if candidate:
             found.append(candidate)
     return found
+
+
+def _titles_follow_gaps(groups: Sequence[Group], gap: int) -> bool:
+    """Whether every gap that is wider than usual stands above what could be a title."""
+    below = [group for index, group in enumerate(groups) if not index or group.gap > gap]
+    return len(below) > 2 and all(
+        len(group.lines) == 1 and is_title(group.text) and group.text[-1].isalnum() for group in below
+    )
 
 
 def _candidate(group: Group, index: int, keywords: _Keywords) -> Candidate | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from converter.book import Block, Chapter, Heading, Paragraph, Quote, SceneBreak, plain_text
+from converter.book import Block, Chapter, Heading, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
 from converter.readers.footnotes import link_footnotes
 from converter.readers.lines import letters
@@ -59,9 +59,18 @@ class ChapterBuilder:
         if self._blocks or self._heading.heading:
             blocks = gather_notes(_merge_quotes(self._blocks), self.notices)
             self._drop_repeated_title(blocks)
-            blocks = link_footnotes(blocks, len(self.chapters) + 1, self.notices)
-            self.chapters.append(replace(self._heading, blocks=tuple(blocks)))
+            if self.chapters and _is_only_notes(self._heading, blocks):
+                self._append_notes(blocks)
+            else:
+                blocks = link_footnotes(blocks, len(self.chapters) + 1, self.notices)
+                self.chapters.append(replace(self._heading, blocks=tuple(blocks)))
         self._heading, self._blocks, self._pending = _UNTITLED, [], None
+
+    def _append_notes(self, notes: Sequence[Block]) -> None:
+        last = self.chapters[-1]
+        self.chapters[-1] = replace(last, blocks=(*last.blocks, *notes))
+        text = f"“{self._heading.heading}” is an archive's own heading and was dropped: it has only notes."
+        self.notices.append(Notice("pointer-dropped", self._heading.line, text, level=Level.NOTE))
 
     def _say(self, scene_break: SceneBreak, reason: str) -> None:
         self.notices.append(Notice("scene-break", scene_break.line, f"{reason[0].upper()}{reason[1:]}."))
@@ -76,6 +85,12 @@ class ChapterBuilder:
             del blocks[0]
             text = f"“{shown}” repeats the heading and was dropped."
             self.notices.append(Notice("title-repeated", first.line, text, level=Level.NOTE))
+
+
+def _is_only_notes(heading: Chapter, blocks: Sequence[Block]) -> bool:
+    """Whether a chapter is what an archive sets below a work: an afterword of nothing but notes."""
+    is_afterword = heading.heading.casefold() == "afterword"
+    return is_afterword and all(isinstance(block, Note) and block.label for block in blocks)
 
 
 def _merge_quotes(blocks: Sequence[Block]) -> list[Block]:

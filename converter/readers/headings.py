@@ -54,18 +54,20 @@ def find_headings(
     gap: int = 1,
     is_indented: bool = False,
     wanted: re.Pattern[str] | None = None,
+    titles: Container[str] = (),
 ) -> Headings:
     """The headings of a text.
 
     ``ignored`` groups are none, ``declared`` is the header's chapter count, ``gap`` the usual number
     of blank lines between paragraphs, ``is_indented`` whether paragraphs begin with an indent,
-    ``wanted`` the user's own pattern, which excludes every other.
+    ``wanted`` the user's own pattern, which excludes every other; ``titles`` are known headings, by
+    their letters alone.
     """
     if wanted:
         return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
-        for candidate in find_candidates(groups, language, gap, is_indented=is_indented)
+        for candidate in find_candidates(groups, language, gap, is_indented=is_indented, titles=titles)
         if candidate.group not in ignored
     ]
     found = _choose(candidates, groups, declared)
@@ -107,7 +109,7 @@ def _with_numbers(
     by_kind: dict[Kind, list[Candidate]], numbers: list[Candidate], declared: int | None
 ) -> list[Candidate]:
     """Headings by keyword and mark; and by number, where there are none or the header counts otherwise."""
-    named = _in_order(_trusted(by_kind[Kind.KEYWORD]) + by_kind[Kind.MARKED])
+    named = _in_order(_trusted(by_kind[Kind.KEYWORD]) + by_kind[Kind.MARKED] + by_kind[Kind.LISTED])
     if declared == 1:
         return named
     part_words = _part_words(named)
