@@ -22,6 +22,7 @@ from converter.readers.layout import Measures, measure, words_of
 from converter.readers.lines import Group, Line, find_spacers, letters, read_lines
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
+from converter.readers.spans import carry_markup
 
 _MOST_GAPS = 0.15
 """Share of gaps above which wide ones are spacing, not breaks."""
@@ -67,7 +68,7 @@ def read_body(
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
-    raw = [_without_block_tags(line, markup) for line in raw]
+    raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup)]
     lines = set_apart(drop_page_numbers(read_lines(raw, start, end), notices), language)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]

@@ -181,6 +181,8 @@ class Piece:
 
 def split(group: Group, measures: Measures) -> list[Piece]:
     """The paragraphs and the kept lines of one group."""
+    if len(group.lines) == 1:
+        return [Piece(group.lines, is_paragraph=True)]
     pairs = list(_pairs(group))
     joined = [measures.joins(line, following) for line, following in pairs]
     # Set in, verse is likelier than prose with a short line in it.

@@ -61,13 +61,13 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
     if piece.is_paragraph:
         inlines: tuple[Inline, ...] = ()
         for part in _part_at_breaks(piece.lines, setting.measures):
-            text = _SPACES.sub(" ", join(part, setting.words))
+            text = _squeeze(join(part, setting.words))
             inlines += (LineBreak(),) * bool(inlines) + setting.read(text)
         return Paragraph(inlines, number)
-    text = "\n".join(_SPACES.sub(" ", line.text) for line in piece.lines)
+    text = "\n".join(_squeeze(line.text) for line in piece.lines)
     lines = split_lines(setting.read(text))
     if len(lines) != len(piece.lines):  # markup that runs over the ends of lines has eaten them
-        lines = [setting.read(_SPACES.sub(" ", line.text)) for line in piece.lines]
+        lines = [setting.read(_squeeze(line.text)) for line in piece.lines]
     if not _is_verse(piece.lines):
         return Lines(tuple(lines), number)
     indented = [
@@ -75,6 +75,10 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
         for line, inlines in zip(piece.lines, lines, strict=True)
     ]
     return Verse(tuple(indented), number)
+
+
+def _squeeze(text: str) -> str:
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def _part_at_breaks(lines: Sequence[Line], measures: Measures) -> list[list[Line]]:
