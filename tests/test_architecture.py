@@ -45,6 +45,7 @@ OWNERS = {
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
     "tomllib": {"themes"},
+    "unicode_rbnf": {"readers/numerals"},
 }
 
 
