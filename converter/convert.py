@@ -7,6 +7,7 @@ could be made.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from converter.book import Book
@@ -30,7 +31,7 @@ from converter.source import STANDARD_INPUT, stem
 from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
-from converter.writers import Writer, WriterOptions
+from converter.writers import UNDATED, Writer, WriterOptions
 
 DEFAULT_FORMAT = "epub"
 _NOTHING_OVERRULED = ReaderOptions()
@@ -90,7 +91,7 @@ def convert(
     if str(source) == "" or (output is not None and str(output) == ""):
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
     names = tuple(dict.fromkeys(formats)) or (_format_of(output),)
-    options = WriterOptions(find_page(page), title_page)
+    options = WriterOptions(find_page(page), title_page, _undated())
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
@@ -102,6 +103,24 @@ def convert(
     books = [_write(name, parsed.book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), parsed.notices)
+
+
+def _undated() -> datetime:
+    """The date of stories that carry none: ``SOURCE_DATE_EPOCH`` where it is set.
+
+    It stands in place of the current time (reproducible-builds.org), for which we never ask; so it is no
+    bound for the dates that a story does carry.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if seconds is None:
+        return UNDATED
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is “{seconds}”, which is no time.",
+            "Set it to a number of seconds since 1970, or unset it.",
+        ) from None
 
 
 def _refuse_warnings(notices: tuple[Notice, ...]) -> None:

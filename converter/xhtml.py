@@ -4,10 +4,12 @@ Everything here returns text that is well-formed XML, so that the EPUB takes it 
 enough for the print engine's HTML parser to read it the same way.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from html import escape
-from math import ceil
+from math import ceil, inf
 from typing import assert_never
 from unicodedata import east_asian_width
 
@@ -54,6 +56,11 @@ _CHARACTER_WIDTH = 0.47
 """Mean width of a character of running text in em."""
 _VALUE_SEPARATOR = "\u00a0· "
 """Parts the values of a list; the dot stays with the value before it."""
+_TARGET = re.compile(r'<[^<>]* id="(?P<name>[^"]+)"')
+_REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
+"""Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
+_INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
+"""Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -81,10 +88,13 @@ def _empty_element(tag: str, **attributes: str) -> str:
 
 def _attributes(attributes: dict[str, str]) -> str:
     return "".join(
-        f' {name.rstrip("_").replace("__", ":").replace("_", "-")}="{escape(value)}"'
-        for name, value in attributes.items()
-        if value
+        f' {_attribute_name(name)}="{escape(value)}"' for name, value in attributes.items() if value
     )
+
+
+@cache
+def _attribute_name(name: str) -> str:
+    return name.rstrip("_").replace("__", ":").replace("_", "-")
 
 
 def document(
@@ -191,28 +201,87 @@ def _detail(detail: Detail) -> str:
     )
 
 
-def chapter(chapter: Chapter, identifier: str, ornament: str) -> str:
-    """A chapter, or the opening of a part, as a section."""
-    parts = [_heading(chapter)] if chapter.heading else []
-    parts += _blocks(chapter.blocks, ornament, "opening")
+def cover_page(metadata: Metadata, image: str) -> str:
+    """A page that is filled by the picture at that address."""
+    words = " · ".join((metadata.title, *metadata.authors))
+    # EPUBCheck takes doc-cover on the image alone, not on the section.
+    picture = _empty_element("img", src=image, alt=words, role="doc-cover")
+    return element("section", picture, class_="cover", epub__type="cover")
+
+
+def chapter(chapter: Chapter, identifier: str, ornament: str, longest: float = inf) -> list[str]:
+    """A chapter, or the opening of a part, as a section.
+
+    What goes beyond ``longest`` bytes follows in further elements. They are no sections, for nothing
+    begins with them; their first paragraphs are set as those inside a chapter are.
+    """
     kind = "part" if chapter.is_part else "chapter"
-    return element(
+    heading = _heading(chapter) if chapter.heading else ""
+    blocks = _blocks(chapter.blocks, ornament, "opening", heading, longest)
+    first, *others = _runs(blocks, longest) or [[]]
+    section = element(
         "section",
-        _lines(parts),
+        _lines(first),
         id=identifier,
         class_=kind if chapter.heading else f"{kind} untitled",
         epub__type=kind,
         role=f"doc-{kind}",
     )
+    return [section, *(element("div", _lines(run), class_=kind) for run in others)]
 
 
-def _blocks(blocks: Iterable[Block], ornament: str, position: str = "flush") -> list[str]:
-    """Blocks in their order; ``position`` is the class of a paragraph that comes first."""
-    parts = []
+def link(bodies: dict[str, str]) -> dict[str, str]:
+    """Bodies by their address; a link to what stands in another body names that one's address."""
+    places = {found["name"]: address for address, body in bodies.items() for found in _TARGET.finditer(body)}
+    return {
+        address: _REFERENCE.sub(partial(_reference, places, address), body)
+        for address, body in bodies.items()
+    }
+
+
+def _reference(places: dict[str, str], own: str, found: re.Match[str]) -> str:
+    place = places[found["name"]]
+    return found[0] if place == own else f"{found['start']}{place}#{found['name']}"
+
+
+def _runs(parts: Iterable[str], longest: float) -> list[list[str]]:
+    """The parts in runs of at most ``longest`` bytes; a part that is longer makes a run of its own."""
+    runs: list[list[str]] = []
+    size = 0
+    for part in parts:
+        length = len(part.encode()) + 1
+        if not runs or size + length > longest:
+            runs.append([])
+            size = 0
+        runs[-1].append(part)
+        size += length
+    return runs
+
+
+def _blocks(
+    blocks: Iterable[Block],
+    ornament: str,
+    position: str = "flush",
+    heading: str = "",
+    longest: float = inf,
+) -> list[str]:
+    """Blocks in their order, below a heading, in parts between which a document may end.
+
+    ``position`` is the class of a paragraph that comes first. A heading and a scene break are one part
+    with what follows them.
+    """
+    parts: list[str] = []
+    held = heading
     for block in blocks:
-        parts.append(_block(block, ornament, position))
+        elements = _block(block, ornament, position, longest)
+        if not elements:
+            continue
+        if held:
+            elements[0] = f"{held}\n{elements[0]}"
+        held = elements.pop() if isinstance(block, SceneBreak | Heading) else ""
+        parts += elements
         position = "" if isinstance(block, Paragraph) else position if isinstance(block, Note) else "flush"
-    return parts
+    return [*parts, held] if held else parts
 
 
 def _heading(chapter: Chapter) -> str:
@@ -224,28 +293,36 @@ def _heading(chapter: Chapter) -> str:
     return element("h2", "<br/>".join(parts), class_="chapter-heading")
 
 
-def _block(block: Block, ornament: str, position: str) -> str:
+def _block(block: Block, ornament: str, position: str, longest: float) -> list[str]:
+    """A block as one element, as several of its kind where one would be too long, as none if it is blank."""
     match block:
         case Paragraph(content):
-            return element("p", inlines(content), class_=position)
+            text = inlines(content)
+            return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
-            return _scene_break(block, ornament)
-        case Verse(lines):
-            verses = [element("p", _verse_line(line)) for line in lines]
-            return element("div", _lines(verses), class_="verse")
-        case Lines(lines):
-            return element("p", "<br/>".join(map(inlines, lines)), class_="lines")
+            return [_scene_break(block, ornament)]
+        case Verse(lines) | Lines(lines):
+            kind = "verse" if isinstance(block, Verse) else "lines"
+            texts = [text for text in map(_line, lines) if not _is_blank(text)]
+            runs = _runs((element("p", text) for text in texts), longest)
+            return [element("div", _lines(run), class_=kind) for run in runs]
         case Quote(blocks):
-            return element("blockquote", _lines(_blocks(blocks, ornament)))
+            runs = _runs(_blocks(blocks, ornament, longest=longest), longest)
+            return [element("blockquote", _lines(run)) for run in runs]
         case Heading(content):
-            return element("h3", inlines(content))
+            return [element("h3", inlines(content))]
         case Note(label, blocks):
-            heading = [element("p", escape(label, quote=False), class_="note-label")] if label else []
-            return element("div", _lines([*heading, *_blocks(blocks, ornament)]), class_="note")
+            heading = element("p", escape(label, quote=False), class_="note-label") if label else ""
+            runs = _runs(_blocks(blocks, ornament, heading=heading, longest=longest), longest)
+            return [element("div", _lines(run), class_="note") for run in runs]
         case Footnote():
-            return _footnote(block)
+            return [_footnote(block)]
         case _:
             assert_never(block)
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip(_INVISIBLE)
 
 
 def _footnote(block: Footnote) -> str:
@@ -286,8 +363,8 @@ def _scene_break(block: SceneBreak, ornament: str) -> str:
     )
 
 
-def _verse_line(line: tuple[Inline, ...]) -> str:
-    """A line of verse; spaces at its beginning become an indent that lasts."""
+def _line(line: tuple[Inline, ...]) -> str:
+    """A line that keeps its end; spaces at its beginning become an indent that lasts."""
     text = inlines(line)
     bare = text.lstrip(" ")
     return "\u2002" * (len(text) - len(bare)) + bare
@@ -319,11 +396,11 @@ def _inline(inline: Inline) -> str:
             assert_never(inline)
 
 
-def navigation(title: str, entries: Sequence[Entry], first_page: str) -> str:
+def navigation(title: str, entries: Sequence[Entry], first_page: str, cover: str = "") -> str:
     """The body of an EPUB navigation document: the contents, and landmarks that stay hidden.
 
-    ``first_page`` is where the story begins. Only the landmarks that every reading system bears are
-    given (EPUB 3.3 section 7.4).
+    ``first_page`` is where the story begins, ``cover`` the page of the cover if there is one. Only the
+    landmarks that every reading system bears are given (EPUB 3.3 section 7.4).
     """
     contents = element(
         "nav",
@@ -332,10 +409,15 @@ def navigation(title: str, entries: Sequence[Entry], first_page: str) -> str:
         role="doc-toc",
         id="toc",
     )
-    start = element("a", escape(title, quote=False), epub__type="bodymatter", href=first_page)
+    places = [("cover", cover, "Cover"), ("bodymatter", first_page, escape(title, quote=False))]
+    items = [
+        element("li", element("a", text, epub__type=kind, href=address))
+        for kind, address, text in places
+        if address
+    ]
     landmarks = element(
         "nav",
-        element("h2", "Landmarks") + element("ol", element("li", start)),
+        element("h2", "Landmarks") + element("ol", "".join(items)),
         epub__type="landmarks",
         hidden="hidden",
     )

@@ -17,10 +17,13 @@ RANKS = {
     "book": 0,
     "source": 1,
     "files": 1,
+    "filing": 1,
     "languages": 1,
     "pages": 1,
+    "stylesheets": 1,
     "themes": 2,
     "details": 2,
+    "identity": 2,
     "readers": 2,
     "inspection": 3,
     "overrides": 3,
@@ -38,6 +41,7 @@ OWNERS = {
     "chardet": {"source/detection"},
     "ebooklib": {"writers/epub"},
     "ftfy": {"source/mojibake"},
+    "tinycss2": {"stylesheets"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
     "tomllib": {"themes"},
@@ -125,6 +129,7 @@ HEAVY = {
     "bs4",
     "chardet",
     "ftfy",
+    "tinycss2",
 }
 CATCH_EXIT = """
 from converter.__main__ import main

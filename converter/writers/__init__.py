@@ -6,11 +6,15 @@ the book, the style and the options are all it knows.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from converter.book import Book
 from converter.pages import DEFAULT, PAGES, Page
 from converter.themes import Theme
+
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""A fixed time in place of the clock's, which would make every run differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class WriterOptions:
     """For formats that have pages."""
     title_page: bool = True
     """Whether the book opens with its title page and details."""
+    undated: datetime = UNDATED
+    """When a story that carries no date was last changed."""
 
 
 class Writer(Protocol):

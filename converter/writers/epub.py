@@ -1,21 +1,23 @@
-"""Book to EPUB 3. The only place that knows EbookLib.
+"""Book to EPUB 3.3, with what EPUB 2 readers need. The only place that knows EbookLib.
 
 What EbookLib 0.20 gets wrong is fenced here, each fence with its reason:
 
 - its document items parse and print again what they are given, and lose text on the way: our
-  documents go in as plain items, finished;
+  documents go in as plain items;
 - its navigation document shows the landmarks to the reader: ours is a plain item as well;
+- its ``add_author`` calls a filing name a term of MARC's: creators are described by hand;
 - ``write_epub`` returns False when it fails, unless told to raise: it is told;
-- it numbers the NCX only on request, never marks the package's language, and stamps every zip
-  entry with the clock: see ``_finish``.
+- it numbers the NCX only on request: it is asked;
+- it never marks the package's language, says that an NCX has no depth, and stamps every zip entry with
+  the clock: ``_finish`` makes the archive anew, and since the contents of files go into that one alone,
+  EbookLib packs and carries no more than their names.
 """
 
 import io
 import re
-import uuid
 import zipfile
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +25,10 @@ from ebooklib import epub
 from lxml import etree
 
 from converter import xhtml
-from converter.book import Book, Metadata
+from converter.book import Book, Metadata, Series
 from converter.errors import WriterFailed
+from converter.filing import filing_name, filing_title
+from converter.identity import identifier
 from converter.languages import is_right_to_left
 from converter.themes import Theme
 from converter.writers import WriterOptions
@@ -32,81 +36,128 @@ from converter.writers import WriterOptions
 suffix = ".epub"
 description = "EPUB 3, for e-readers and reading apps"
 
-_NAMESPACE = uuid.UUID("6f1d0a52-7a0e-5b0c-9a53-3d1a2f8c4b7e")
-"""Root of our version 5 UUIDs (RFC 9562 section 5.5); changing it would rename every book."""
 _STYLESHEET = "book.css"
-_NAVIGATION = "nav.xhtml"
+_COVER_IMAGE = "cover.jpg"
+_COVER_PAGE = "cover.xhtml"
 _XHTML_TYPE = "application/xhtml+xml"
-_ISO_DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
-"""A year or a month of W3C-DTF, as EPUB 3.3 section 5.5.3.2.4 recommends; whole days are parsed."""
+_LONGEST_TEXT = 240_000
+"""Bytes of a chapter in one document, which stays below 250 KB with its head: more is slow on e-readers."""
+_DAY = re.compile(r"(?P<day>[12]\d{3}-\d\d-\d\d)(?:[T ].*)?")
+_MONTH = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
+"""A year or a month of W3C-DTF, as EPUB 3.3 section 5.5.3.2.4 recommends."""
+_INDEX = re.compile(r"\d+(\.\d+)?")
+_RIGHTS = frozenset("rights copyright license licence".split())
+"""Keys of the header that say who may do what with the story."""
+_ACCESSIBILITY = (
+    ("accessMode", "textual"),
+    ("accessModeSufficient", "textual"),
+    ("accessibilityFeature", "displayTransformability"),
+    ("accessibilityFeature", "readingOrder"),
+    ("accessibilityFeature", "structuralNavigation"),
+    ("accessibilityFeature", "tableOfContents"),
+    ("accessibilityHazard", "none"),
+)
+"""What EPUB Accessibility 1.1 section 2.2 asks for. Conformance is not claimed: nobody evaluated the text."""
+_ACCESSIBILITY_SUMMARY = (
+    "Text only, in reading order, with a table of contents and headings. Typeface, size and colours are the"
+    " reader's to choose."
+)
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry; entries say nothing of when a book was made."""
-_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
-"""Modification date of a story that carries none: the clock would make every run differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A page or a chapter, or as much of a chapter as one file may hold."""
+
+    name: str
+    """Its file without the suffix, the same whenever the story is converted."""
+    title: str
+    body: str
+
+    @property
+    def address(self) -> str:
+        """Its file in the package."""
+        return f"{self.name}.xhtml"
 
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as an EPUB; see ``Writer.write``."""
-    metadata = book.metadata
-    package = epub.EpubBook()
-    _describe(package, metadata)
-    package.add_item(_item("style", _STYLESHEET, "text/css", theme.book_css))
-    spine = []
-    for name, title, body in _documents(book, theme, options):
-        text = xhtml.document(title, metadata.language, body, stylesheet=_STYLESHEET)
-        spine.append(_item(name, f"{name}.xhtml", _XHTML_TYPE, text))
-        package.add_item(spine[-1])
-    package.spine = spine
+    return _write(book, theme, options, cover=None)
 
+
+def _write(book: Book, theme: Theme, options: WriterOptions, cover: bytes | None) -> bytes:
+    """The book as an EPUB, with a JPEG as its cover if there is one."""
+    metadata = book.metadata
     entries = _contents(book)
-    first_page = entries[0].address
-    navigation = _item(
-        "nav",
-        _NAVIGATION,
-        _XHTML_TYPE,
-        xhtml.document(
-            metadata.title,
-            metadata.language,
-            xhtml.navigation(metadata.title, entries, first_page),
-            stylesheet=_STYLESHEET,
-        ),
-    )
-    navigation.properties = ["nav"]
-    package.add_item(navigation)
-    package.add_item(epub.EpubNcx())
-    package.toc = _links(entries)
-    package.guide = [{"type": "text", "title": metadata.title, "href": first_page}]
-    return _finish(_write_package(package, _modified(metadata)), metadata.language)
+    documents = list(_documents(book, theme, options))
+    files = {_STYLESHEET: theme.book_css.encode()}
+    if cover is not None:
+        documents.insert(0, _Document("cover", metadata.title, xhtml.cover_page(metadata, _COVER_IMAGE)))
+        files[_COVER_IMAGE] = cover
+    navigation = _navigation(metadata.title, entries, has_cover=cover is not None)
+    for document in (*_linked(documents), navigation):
+        text = xhtml.document(document.title, metadata.language, document.body, stylesheet=_STYLESHEET)
+        files[document.address] = text.encode()
+    package = _package(book, entries, (*documents, navigation), has_cover=cover is not None)
+    data = _write_package(package, _modified(metadata) or options.undated)
+    return _finish(data, files, metadata.language, depth=max(2 if entry.below else 1 for entry in entries))
 
 
-def identifier(metadata: Metadata) -> str:
-    """A URN that is the same whenever the same story is converted (RFC 9562, version 5).
+def _navigation(title: str, entries: list[xhtml.Entry], *, has_cover: bool) -> _Document:
+    cover_page = _COVER_PAGE if has_cover else ""
+    return _Document("nav", title, xhtml.navigation(title, entries, entries[0].address, cover_page))
 
-    The work's ID or address names a story; without one, its authors and title do.
+
+def _package(
+    book: Book, entries: list[xhtml.Entry], documents: Iterable[_Document], *, has_cover: bool
+) -> epub.EpubBook:
+    """What EbookLib is to pack: descriptions, lists, and files without their contents.
+
+    The last of the documents is the navigation, which is no page of the book.
     """
-    if metadata.work_id:
-        name = f"work {metadata.work_id}"
-    elif metadata.url:
-        name = f"url {metadata.url}"
-    else:
-        name = "\n".join(("story", metadata.title, *metadata.authors))
-    return uuid.uuid5(_NAMESPACE, name).urn
+    title = book.metadata.title
+    package = epub.EpubBook()
+    package.set_identifier(identifier(book))
+    _describe(package, book.metadata)
+    package.toc = _links(entries)
+    package.guide = [{"type": "text", "title": title, "href": entries[0].address}]
+    if has_cover:
+        package.set_cover(_COVER_IMAGE, b"", create_page=False)  # marks it in both ways that readers know
+        package.guide.insert(0, {"type": "cover", "title": "Cover", "href": _COVER_PAGE})
+    package.add_item(epub.EpubItem("style", _STYLESHEET, "text/css"))
+    *package.spine, navigation = [package.add_item(_item(document)) for document in documents]
+    navigation.properties = ["nav"]
+    package.add_item(epub.EpubNcx())
+    return package
 
 
-def _documents(book: Book, theme: Theme, options: WriterOptions) -> list[tuple[str, str, str]]:
-    """Name, title and body of each document, in reading order."""
+def _item(document: _Document) -> epub.EpubItem:
+    return epub.EpubItem(document.name, document.address, _XHTML_TYPE)
+
+
+def _linked(documents: Iterable[_Document]) -> list[_Document]:
+    """The documents with links from one to another: a note may stand in another part of its chapter."""
+    bodies = xhtml.link({document.address: document.body for document in documents})
+    return [replace(document, body=bodies[document.address]) for document in documents]
+
+
+def _documents(book: Book, theme: Theme, options: WriterOptions) -> Iterator[_Document]:
+    """The documents in reading order; a chapter too long for one goes on in ``chapter-3-2``."""
     metadata = book.metadata
-    documents = []
     if options.title_page:
-        title_page = xhtml.title_page(metadata, theme.ornament)
-        documents.append(("title", metadata.title, title_page))
+        yield _Document("title", metadata.title, xhtml.title_page(metadata, theme.ornament))
         if details := xhtml.details_page(metadata):
-            documents.append(("details", metadata.title, details))
+            yield _Document("details", metadata.title, details)
     for number, chapter in enumerate(book.chapters, start=1):
         name = _chapter_name(number)
+        first, *others = xhtml.chapter(chapter, name, theme.ornament, _LONGEST_TEXT)
         title = chapter.heading or metadata.title
-        documents.append((name, title, xhtml.chapter(chapter, name, theme.ornament)))
-    return documents
+        yield _Document(name, title, first)
+        for part, body in enumerate(others, start=2):
+            yield _Document(f"{name}-{part}", title, body)
 
 
 def _chapter_name(number: int) -> str:
@@ -141,67 +192,114 @@ def _links(entries: Iterable[xhtml.Entry]) -> list[Any]:
     return links
 
 
-def _item(identity: str, name: str, media_type: str, content: str) -> epub.EpubItem:
-    return epub.EpubItem(identity, name, media_type, content.encode())
-
-
 def _describe(package: epub.EpubBook, metadata: Metadata) -> None:
-    package.set_identifier(identifier(metadata))
-    package.set_title(metadata.title)
-    package.set_language(metadata.language)
-    if is_right_to_left(metadata.language):
-        package.set_direction("rtl")
+    """What the package says of the story.
+
+    Nothing is said of vertical lines: those that a reader sets by itself, in Japanese or Chinese, need no
+    more than the language, and ``primary-writing-mode`` would bind a Kindle to one direction.
+    """
+    language = metadata.language
+    package.set_language(language)
+    package.set_direction("rtl" if is_right_to_left(language) else None)
+    package.title = metadata.title  # for the NCX; set_title could not give it a name
+    package.add_metadata("DC", "title", metadata.title, {"id": "book-title"})
+    _refine(package, "book-title", "file-as", filing_title(metadata.title, language))
     for number, author in enumerate(metadata.authors, start=1):
-        package.add_author(author, role="aut", uid=f"author-{number}")
-    for subject in _subjects(metadata):
-        package.add_metadata("DC", "subject", subject)
-    if metadata.summary:
-        package.add_metadata("DC", "description", "\n".join(metadata.summary))
-    if metadata.publisher:
-        package.add_metadata("DC", "publisher", metadata.publisher)
-    if metadata.url:
-        package.add_metadata("DC", "source", metadata.url)
-    if _ISO_DATE.fullmatch(metadata.published) or _day(metadata.published):
-        package.add_metadata("DC", "date", metadata.published)
+        name = f"author-{number}"
+        package.add_metadata("DC", "creator", author, {"id": name})
+        _refine(package, name, "role", "aut", scheme="marc:relators")
+        _refine(package, name, "file-as", filing_name(author, language))
+    for element, text in _elements(metadata):
+        package.add_metadata("DC", element, text)
     for number, series in enumerate(metadata.series, start=1):
-        _describe_series(package, f"series-{number}", series.name, series.position)
+        _describe_series(package, f"series-{number}", series)
+    if metadata.series:
+        _describe_series_to_calibre(package, metadata.series[0])
+    if metadata.words is not None:
+        _add_meta(package, "schema:wordCount", str(metadata.words))
+    for name, value in _ACCESSIBILITY:
+        _add_meta(package, f"schema:{name}", value)
+    _add_meta(
+        package, "schema:accessibilitySummary", _ACCESSIBILITY_SUMMARY, dir="ltr", **{_XML_LANGUAGE: "en"}
+    )
+
+
+def _elements(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    """The Dublin Core elements that need no more than their text."""
+    for subject in _subjects(metadata):
+        yield "subject", subject
+    if metadata.summary:
+        yield "description", "\n".join(metadata.summary)
+    if metadata.publisher:
+        yield "publisher", metadata.publisher
+    if metadata.url:
+        yield "source", metadata.url
+    dates = map(_date, (metadata.published, metadata.completed, metadata.updated))
+    if date := next(filter(None, dates), ""):
+        yield "date", date
+    for key, value in metadata.others:
+        if key.casefold() in _RIGHTS:
+            yield "rights", value
 
 
 def _subjects(metadata: Metadata) -> tuple[str, ...]:
-    """Every subject once: what the story is about before what it is made of."""
-    subjects = (
+    """Every subject once. The first is the genre in Apple Books, so it never is a warning or the rating."""
+    about = (
         *metadata.fandoms,
+        *metadata.tags,
         *metadata.relationships,
         *metadata.characters,
-        *metadata.tags,
         *metadata.categories,
-        *metadata.warnings,
     )
-    return tuple(dict.fromkeys(subjects))
+    advice = (*metadata.warnings, metadata.rating) if about else ()
+    return tuple(dict.fromkeys(filter(None, (*about, *advice))))
 
 
-def _describe_series(package: epub.EpubBook, uid: str, name: str, position: str) -> None:
+def _describe_series(package: epub.EpubBook, name: str, series: Series) -> None:
     """A collection with the book's place in it (EPUB 3.3 appendix D.3)."""
-    package.add_metadata(None, "meta", name, {"property": "belongs-to-collection", "id": uid})
-    refines = {"refines": f"#{uid}"}
-    package.add_metadata(None, "meta", "series", {**refines, "property": "collection-type"})
-    if re.fullmatch(r"\d+(\.\d+)*", position):
-        package.add_metadata(None, "meta", position, {**refines, "property": "group-position"})
+    _add_meta(package, "belongs-to-collection", series.name, id=name)
+    _refine(package, name, "collection-type", "series")
+    if re.fullmatch(r"\d+(\.\d+)*", series.position):
+        _refine(package, name, "group-position", series.position)
 
 
-def _modified(metadata: Metadata) -> datetime:
+def _describe_series_to_calibre(package: epub.EpubBook, series: Series) -> None:
+    """The same once more as calibre and the readers that follow it want it: one series, with a number."""
+    facts = {"calibre:series": series.name}
+    if _INDEX.fullmatch(series.position):
+        facts["calibre:series_index"] = series.position
+    for name, content in facts.items():
+        package.add_metadata(None, "meta", "", {"name": name, "content": content})
+
+
+def _refine(package: epub.EpubBook, name: str, fact: str, value: str, **attributes: str) -> None:
+    """Say more of the element with that name."""
+    _add_meta(package, fact, value, refines=f"#{name}", **attributes)
+
+
+def _add_meta(package: epub.EpubBook, fact: str, value: str, **attributes: str) -> None:
+    package.add_metadata(None, "meta", value, {**attributes, "property": fact})
+
+
+def _modified(metadata: Metadata) -> datetime | None:
     """The latest full date that the header gives."""
     dates = map(_day, (metadata.published, metadata.updated, metadata.completed))
-    return max(filter(None, dates), default=_NO_DATE)
+    return max(filter(None, dates), default=None)
 
 
-def _day(date: str) -> datetime | None:
-    """A date of the form 2024-05-17, in a year that can be meant."""
+def _date(text: str) -> str:
+    """A day, a month or a year as W3C-DTF writes it; empty for anything else."""
+    day = _day(text)
+    return f"{day:%Y-%m-%d}" if day else text if _MONTH.fullmatch(text) else ""
+
+
+def _day(text: str) -> datetime | None:
+    """A date of the form 2024-05-17, with or without a time, in a year that can be meant."""
+    found = _DAY.fullmatch(text)
     try:
-        day = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.strptime(found["day"], "%Y-%m-%d").replace(tzinfo=UTC) if found else None
     except ValueError:
         return None
-    return day if 1000 <= day.year < 3000 else None
 
 
 def _write_package(package: epub.EpubBook, modified: datetime) -> bytes:
@@ -209,9 +307,9 @@ def _write_package(package: epub.EpubBook, modified: datetime) -> bytes:
     options = {
         "raise_exceptions": True,
         "epub3_pages": False,  # would parse every document once more, to look for page breaks
+        "package_direction": True,
         "play_order": {"enabled": True, "start_from": 1},
         "mtime": modified,
-        "compresslevel": 0,  # _finish compresses
     }
     try:
         epub.write_epub(buffer, package, options)
@@ -222,26 +320,29 @@ def _write_package(package: epub.EpubBook, modified: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def _finish(data: bytes, language: str) -> bytes:
-    """Mark the package's language, and give every entry the same date.
+def _finish(data: bytes, files: dict[str, bytes], language: str, depth: int) -> bytes:
+    """Fill in the contents of files, the package's language and the depth of the NCX; date entries alike.
 
     The first entry is the media type, stored, as OCF 3.3 section 4.2 wants it.
     """
     finished = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as raw, zipfile.ZipFile(finished, "w") as archive:
         for name in raw.namelist():
-            content = raw.read(name)
+            content = files.get(name.removeprefix("EPUB/")) or raw.read(name)
             if name.endswith(".opf"):
-                content = _mark_language(content, language)
+                content = _mark(content, ".", _XML_LANGUAGE, language)
+            elif name.endswith(".ncx"):
+                content = _mark(content, f".//{_NCX}meta[@name='dtb:depth']", "content", str(depth))
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.external_attr = 0o644 << 16
-            stored = name == "mimetype"
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            is_packed = name == "mimetype" or name.endswith(".jpg")
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return finished.getvalue()
 
 
-def _mark_language(package: bytes, language: str) -> bytes:
-    root = etree.fromstring(package)
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+def _mark(document: bytes, path: str, attribute: str, value: str) -> bytes:
+    """The document with an attribute set on the element at that path."""
+    root = etree.fromstring(document)
+    root.find(path).set(attribute, value)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))

@@ -84,7 +84,7 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
                 data_left=left,
                 data_right=_shorten(chapter.title or chapter.label or book_head),
             ),
-            xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
+            *xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
         ]
     facts = _document_facts(metadata)
     return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)

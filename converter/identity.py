@@ -1,0 +1,68 @@
+"""What makes a story the same story: the identifier that a book keeps however often it is converted."""
+
+import re
+import uuid
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from converter.book import Book, Metadata, texts
+from converter.filing import is_nameless
+
+_NAMESPACE = uuid.UUID("6f1d0a52-7a0e-5b0c-9a53-3d1a2f8c4b7e")
+"""Root of our version 5 UUIDs (RFC 9562 section 5.5); changing it would rename every book."""
+_HOME_ARCHIVES = frozenset(
+    "archiveofourown.org archiveofourown.com archiveofourown.net archiveofourown.gay ao3.org"
+    " download.archiveofourown.org insecure.archiveofourown.org".split()
+)
+"""Addresses of the archive that a bare ``Work ID`` belongs to."""
+_WORK = re.compile(r"/works/(\d+)")
+_CHAPTER = re.compile(r"/chapters/\d+$|(?<=/s/)(\d+)/.*")
+"""What an address adds for one chapter: ``/works/1/chapters/2``, ``/s/1/2/Title``."""
+_VIEWS = frozenset("chapter show_comments style view_adult view_full_work".split())
+"""Parts of a query that choose how much of a story is shown, not which."""
+
+
+def identifier(book: Book) -> str:
+    """A URN that is the same whenever the same story is converted (RFC 9562, version 5).
+
+    The work's number or its address names a story; without either, its title and authors do, with the
+    words it opens with where nobody is named: many an anonymous story is called “Untitled”.
+    """
+    return uuid.uuid5(_NAMESPACE, _story_name(book)).urn
+
+
+def _story_name(book: Book) -> str:
+    metadata = book.metadata
+    host, path = _address(metadata.url)
+    if number := _work_number(metadata, path):
+        # Another archive counts its works as well; it is known only by an address with that number.
+        elsewhere = host not in _HOME_ARCHIVES and re.search(rf"(?<!\d){re.escape(number)}(?!\d)", path)
+        return f"work {number} at {host}" if elsewhere else f"work {number}"
+    if metadata.url:
+        return f"url {host}{path}"
+    names = [metadata.title, *metadata.authors]
+    if all(map(is_nameless, metadata.authors)):
+        names.append(_opening(book))
+    return "\n".join(("story", *(" ".join(name.split()).casefold() for name in names)))
+
+
+def _work_number(metadata: Metadata, path: str) -> str:
+    found = _WORK.search(path)
+    return metadata.work_id or (found[1] if found else "")
+
+
+def _address(url: str) -> tuple[str, str]:
+    """Host and path of an address, without what differs between addresses of one story."""
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host = parts.hostname or ""
+    except ValueError:  # brackets around what is no address of version 6
+        return "", url
+    path = _CHAPTER.sub(lambda found: found[1] or "", parts.path.rstrip("/"))
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _VIEWS]
+    return re.sub(r"^(?:www|m)\.", "", host), f"{path}?{urlencode(query)}" if query else path
+
+
+def _opening(book: Book) -> str:
+    """The letters of the first words of the story, whatever typography makes of what stands between."""
+    found = (text for chapter in book.chapters for text in texts(chapter.blocks) if text.strip())
+    return " ".join(re.findall(r"\w+", next(found, "")))
