@@ -139,16 +139,24 @@ def _format_of(output: Path | str | None) -> str:
         return DEFAULT_FORMAT
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
-    suffix = Path(output).suffix
-    if not suffix:
+    name = _named_format(Path(output))
+    if not name:
         raise UsageError(
             f"“{output}” has no suffix that tells the format.",
             f"Add one, such as .{DEFAULT_FORMAT}, or name the format with --to.",
         )
-    name = suffix[1:].lower()
     if name not in format_names():
         raise UnknownName("format", name, format_names())
     return name
+
+
+def _named_format(target: Path) -> str:
+    """The format that a file's suffixes name: the last, or the last two where they belong together."""
+    last = target.suffix[1:].lower()
+    before = Path(target.stem).suffix[1:].lower()
+    if before in format_names() and load_writer(before).suffix == f".{before}.{last}":
+        return before
+    return last
 
 
 def _names_folder(output: Path | str | None) -> bool:
@@ -161,7 +169,8 @@ def _targets(source: Path | str, output: Path | str | None, writers: dict[str, W
         targets = _beside(source, writers)
     elif len(writers) == 1 and not _names_folder(output):
         targets = [Path(output)]
-        _check_suffix(targets[0], *writers)
+        for name, writer in writers.items():
+            _check_suffix(targets[0], name, writer)
     else:
         _check_folder(Path(output))
         name = "story" if str(source) == STANDARD_INPUT else stem(source)
@@ -181,13 +190,19 @@ def _is_ordinary(source: Path | str) -> bool:
     return os.path.isfile(source) or os.path.isdir(source)
 
 
-def _check_suffix(target: Path, name: str) -> None:
-    suffix = target.suffix[1:].lower()
-    if suffix != name and suffix in format_names():
+def _check_suffix(target: Path, name: str, writer: Writer) -> None:
+    named = _named_format(target)
+    if named not in format_names():
+        return
+    stem_of_target = target.name[: target.name.lower().rindex(f".{named}")]
+    right_name = target.with_name(f"{stem_of_target}{writer.suffix}")
+    if named != name:
         raise UsageError(
-            f"“{target}” is a name for {suffix}, but {name} was asked for.",
-            f"Name it {target.with_suffix('.' + name)}, or leave out --to.",
+            f"“{target}” is a name for {named}, but {name} was asked for.",
+            f"Name it {right_name}, or leave out --to.",
         )
+    if not target.name.lower().endswith(writer.suffix):
+        raise UsageError(f"A file of {name} ends in {writer.suffix}.", f"Name it {right_name}.")
 
 
 def _check_folder(folder: Path) -> None:
