@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.book import Book
+from converter.devices import DEFAULT as DEFAULT_DEVICE
+from converter.devices import delivery_notices, find_device
 from converter.errors import (
     ConverterError,
     Level,
@@ -22,7 +24,6 @@ from converter.errors import (
     WriterFailed,
 )
 from converter.files import check_writable, write_files
-from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
@@ -32,7 +33,6 @@ from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.writers import Writer, WriterOptions
 
-DEFAULT_FORMAT = "epub"
 _NOTHING_OVERRULED = ReaderOptions()
 
 
@@ -67,8 +67,9 @@ def convert(
     output: Path | str | None = None,
     *,
     formats: Sequence[str] = (),
+    device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
-    page: str = DEFAULT_PAGE,
+    page: str | None = None,
     title_page: bool = True,
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
@@ -79,29 +80,32 @@ def convert(
 
     :param source: a story file, or ``"-"`` for standard input.
     :param output: a file for one format, a folder for several; beside the source when None.
-    :param formats: names of formats; when empty, the suffix of ``output`` decides, else EPUB.
+    :param formats: names of formats; when empty, the suffix of ``output`` decides, else the device.
+    :param device: the name of the e-reader that the books are for.
     :param style: the name of a style, or the folder of one's own.
-    :param page: the name of a page size, for formats that have pages.
+    :param page: the name of a page size, for formats that have pages; the device's screen when None.
     :param title_page: whether the books open with a title page and the story's details.
     :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
-    :param strict: whether to refuse a story whose reading gives warnings.
+    :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
     if str(source) == "" or (output is not None and str(output) == ""):
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
-    names = tuple(dict.fromkeys(formats)) or (_format_of(output),)
-    options = WriterOptions(find_page(page), title_page)
+    ereader = find_device(device)
+    names = tuple(dict.fromkeys(formats)) or (_format_of(output, ereader.format),)
+    options = WriterOptions(ereader.page if page is None else find_page(page), title_page)
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
     parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
+    notices = parsed.notices + delivery_notices(ereader, parsed.book.metadata.language, names)
     if strict:
-        _refuse_warnings(parsed.notices)
+        _refuse_warnings(notices)
     for target in targets:
         _check_target(target, source)
     books = [_write(name, parsed.book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), parsed.notices)
+    return Result(tuple(targets), notices)
 
 
 def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
@@ -133,17 +137,17 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     return data
 
 
-def _format_of(output: Path | str | None) -> str:
+def _format_of(output: Path | str | None, default: str) -> str:
     """The format that the name of the output asks for."""
     if output is None or _names_folder(output):
-        return DEFAULT_FORMAT
+        return default
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     name = _named_format(Path(output))
     if not name:
         raise UsageError(
             f"“{output}” has no suffix that tells the format.",
-            f"Add one, such as .{DEFAULT_FORMAT}, or name the format with --to.",
+            "Add one, such as .epub, or name the format with --to.",
         )
     if name not in format_names():
         raise UnknownName("format", name, format_names())

@@ -19,6 +19,7 @@ RANKS = {
     "files": 1,
     "languages": 1,
     "pages": 1,
+    "devices": 2,
     "themes": 2,
     "details": 2,
     "readers": 2,

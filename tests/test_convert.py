@@ -165,6 +165,7 @@ BAD_ARGUMENTS = {
     "an EPUB's name for a KEPUB": (["-o", "b.epub", "-t", "kepub"], 2, "“b.epub” is a name for epub"),
     "a KEPUB's name for an EPUB": (["-o", "b.kepub.epub", "-t", "epub"], 2, "“b.kepub.epub” is a name for k"),
     "half a KEPUB's name": (["-o", "b.kepub"], 2, "A file of kepub ends in .kepub.epub."),
+    "unknown device": (["--device", "kobo"], 9, "There is no device “kobo”."),
     "an empty name": (["-o", ""], 2, "A name is empty."),
     "standard output": (["-o", "-"], 2, "A book is not text for a terminal."),
     "a loop of links": (["-o", "loop.epub"], 13, "“loop.epub” cannot be written"),
