@@ -12,7 +12,7 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     │   ├── SourceEmpty           6   nothing to make a book of
     │   ├── SourceBinary          7   not text at all
     │   └── SourceUndecodable     8   text, but not in the encoding that was named
-    ├── UnknownName               9   no such format, style, page size or encoding
+    ├── UnknownName               9   no such format, device, style, page size or encoding
     ├── StyleBroken              10   a style folder with a missing or wrong part
     ├── PluginBroken             11   a reader or writer that cannot be loaded
     ├── WriterFailed             12   an engine gave up on this book

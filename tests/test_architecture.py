@@ -21,6 +21,7 @@ RANKS = {
     "languages": 1,
     "pages": 1,
     "stylesheets": 1,
+    "devices": 2,
     "themes": 2,
     "details": 2,
     "identity": 2,
