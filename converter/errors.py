@@ -18,7 +18,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── WriterFailed             12   an engine gave up on this book
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
     ├── OutputIsSource           14   the book would overwrite its own source
-    └── StrictRefusal            15   something deserves a look, and strictness was asked for
+    ├── StrictRefusal            15   something deserves a look, and strictness was asked for
+    └── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
 
 Exit code 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
 """
@@ -132,6 +133,12 @@ class StrictRefusal(ConverterError):
     """Reading gave warnings, and the user wants no book then."""
 
     exit_code = 15
+
+
+class CoverUnusable(ConverterError):
+    """The picture that the user wants as a cover cannot be read."""
+
+    exit_code = 16
 
 
 class Level(Enum):

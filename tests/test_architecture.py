@@ -26,6 +26,7 @@ RANKS = {
     "details": 2,
     "identity": 2,
     "readers": 2,
+    "cover": 3,
     "inspection": 3,
     "overrides": 3,
     "xhtml": 3,
@@ -37,6 +38,7 @@ RANKS = {
     "__main__": 9,
 }
 OWNERS = {
+    "PIL": {"cover"},
     "babel": {"languages"},
     "bs4": {"readers/html", "readers/html_blocks", "readers/markup"},
     "chardet": {"source/detection"},
@@ -45,6 +47,7 @@ OWNERS = {
     "tinycss2": {"stylesheets"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
+    "typst": {"cover"},
     "tomllib": {"themes"},
     "unicode_rbnf": {"readers/numerals"},
 }
@@ -121,6 +124,7 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
+    "PIL",
     "weasyprint",
     "rich.console",
     "rich.markup",
@@ -144,7 +148,7 @@ except SystemExit as end:
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     modules = loaded_after(f"sys.argv = ['fascicle', '--help']{CATCH_EXIT}", tmp_path)
     assert "typer" in modules
-    assert not modules & (HEAVY | {"ebooklib"})
+    assert not modules & (HEAVY | {"ebooklib", "typst"})
 
 
 def test_an_epub_run_loads_no_print_engine(tmp_path: Path) -> None:
