@@ -169,6 +169,11 @@ def _convert(
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
     ] = False,
+    cover: Annotated[
+        str | None,
+        typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
+    ] = None,
+    no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False,
     chapters: _Chapters = None,
     scene_break: _SceneBreak = None,
     layout: _Layout = None,
@@ -179,6 +184,8 @@ def _convert(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Make a book of one story."""
+    if cover and no_cover:
+        raise UsageError("A cover and no cover are asked for.", "Leave out --cover or --no-cover.")
     result = convert(
         source,
         output,
@@ -187,6 +194,7 @@ def _convert(
         style=style,
         page=page,
         title_page=not no_title_page,
+        cover=cover or not no_cover,
         reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,
         repair=repair,

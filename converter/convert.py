@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
@@ -33,6 +34,9 @@ from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.writers import UNDATED, Writer, WriterOptions
+
+if TYPE_CHECKING:
+    from converter.cover import Cover
 
 _NOTHING_OVERRULED = ReaderOptions()
 
@@ -72,6 +76,7 @@ def convert(
     style: str = DEFAULT_STYLE,
     page: str | None = None,
     title_page: bool = True,
+    cover: Path | str | bool = True,
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
@@ -86,6 +91,7 @@ def convert(
     :param style: the name of a style, or the folder of one's own.
     :param page: the name of a page size, for formats that have pages; the device's screen when None.
     :param title_page: whether the books open with a title page and the story's details.
+    :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
     :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
     :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
@@ -94,7 +100,9 @@ def convert(
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
     ereader = find_device(device)
     names = tuple(dict.fromkeys(formats)) or (_format_of(output, ereader.format),)
-    options = WriterOptions(ereader.page if page is None else find_page(page), title_page, _undated())
+    options = WriterOptions(
+        ereader.page if page is None else find_page(page), title_page, _undated(), _cover(cover)
+    )
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
@@ -107,6 +115,14 @@ def convert(
     books = [_write(name, parsed.book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices)
+
+
+def _cover(cover: Path | str | bool) -> "Cover | bool":
+    if isinstance(cover, bool):
+        return cover
+    from converter.cover import read_cover  # noqa: PLC0415 — loads what only covers need
+
+    return read_cover(Path(cover))
 
 
 def _undated() -> datetime:

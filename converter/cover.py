@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,7 @@ import typst
 
 from converter.book import Metadata
 from converter.details import series_line, split_title
-from converter.errors import CoverUnusable, WriterFailed
+from converter.errors import CoverUnusable, OutputUnwritable, WriterFailed
 from converter.languages import UNKNOWN
 from converter.themes import FontFace, Theme
 
@@ -63,22 +64,30 @@ class Cover:
     """A finished picture, opaque, in a format that every e-reader shows."""
 
     data: bytes
-    media_type: str
+    suffix: str
+    """Ending of its file name, which tells the format."""
 
 
+@lru_cache(maxsize=1)  # for a book in several formats
 def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     """A cover from title, authors and first series. The same metadata and fonts give the same bytes.
 
     :raises WriterFailed: Typst gave up.
+    :raises OutputUnwritable: there is no room for temporary files.
     """
     content = _content(metadata, theme)
     try:
         with _font_folder(theme.fonts) as folder:
             compiler, content = _find_fonts(content, folder)
-            return Cover(_compile(compiler, content, "png"), "image/png")
+            return Cover(_compile(compiler, content, "png"), "png")
     except typst.TypstError as error:
         raise WriterFailed(
             f"Typst could not draw the cover: {error.message}.", "Please report this story's header."
+        ) from error
+    except OSError as error:
+        raise OutputUnwritable(
+            f"The fonts of the cover cannot be laid ready: {error.strerror}.",
+            "Free some space for temporary files, or leave the cover out with --no-cover.",
         ) from error
 
 
@@ -105,7 +114,7 @@ def read_cover(place: Path) -> Cover:
         raise CoverUnusable(
             f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
         ) from error
-    return Cover(buffer.getvalue(), "image/jpeg")
+    return Cover(buffer.getvalue(), "jpg")
 
 
 def _opaque(image: "Image") -> "Image":

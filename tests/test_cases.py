@@ -17,7 +17,7 @@ from tests.conftest import CASES, story_id
 def made_from(source: Path) -> dict[str, str]:
     """What a case's source becomes, by the name of the file that expects it."""
     parsed = read_story(source)
-    theme, options = load_theme("classic"), WriterOptions()
+    theme, options = load_theme("classic"), WriterOptions(cover=False)
     return {
         "book.json": load_writer("json").write(parsed.book, theme, options).decode(),
         "notices.txt": notice_lines(parsed),

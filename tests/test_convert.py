@@ -340,19 +340,26 @@ def test_names_without_a_suffix_stay_apart(tmp_path: Path) -> None:
     }
 
 
-def test_a_full_disk_leaves_the_old_book_whole(tmp_path: Path, owl: Path) -> None:
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--no-cover", "“owl.epub” cannot be written: File too large."),
+        ("--strict", "The fonts of the cover cannot be laid ready: File too large."),
+    ],
+)
+def test_a_full_disk_leaves_the_old_book_whole(tmp_path: Path, owl: Path, option: str, message: str) -> None:
     """A limit on file sizes fails the write halfway, as a full disk does."""
     (tmp_path / "owl.epub").write_text("the old book")
     done = subprocess.run(
-        [sys.executable, "-m", "converter", "convert", "owl.txt"],
+        [sys.executable, "-m", "converter", "convert", "owl.txt", option],
         capture_output=True,
         text=True,
         cwd=tmp_path,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
-    assert_refused(done, 13, "“owl.epub” cannot be written: File too large.")
-    assert "free some space" in done.stderr
+    assert_refused(done, 13, message)
+    assert "free some space" in done.stderr.lower()
     assert (tmp_path / "owl.epub").read_text() == "the old book"
     assert files(tmp_path) == {"owl.txt", "owl.epub"}
 

@@ -72,7 +72,7 @@ def test_words_stay_within_the_margins(title: str) -> None:
 def test_a_cover_is_an_opaque_picture_of_the_promised_size() -> None:
     cover = draw_cover(Metadata("Owl", ("J. Doe",)), CLASSIC)
     picture = Image.open(io.BytesIO(cover.data))
-    assert cover.media_type == Image.MIME[str(picture.format)]
+    assert cover.suffix == {"PNG": "png", "JPEG": "jpg"}[str(picture.format)]
     assert picture.size == SIZE
     assert picture.convert("RGBA").getextrema()[3] == (255, 255)
 
@@ -165,7 +165,7 @@ def given(tmp_path: Path, picture: Image.Image, suffix: str, **options: object) 
     place = tmp_path / f"mine.{suffix}"
     picture.save(place, **options)
     cover = read_cover(place)
-    assert cover.media_type == "image/jpeg"
+    assert cover.suffix == "jpg"
     result = Image.open(io.BytesIO(cover.data))
     assert (result.format, result.mode) == ("JPEG", "RGB")
     assert "progressive" not in result.info

@@ -26,6 +26,7 @@ from converter.book import (
     Verse,
     texts,
 )
+from converter.cover import Cover, draw_cover
 from converter.errors import UsageError
 from converter.plugins import load_writer
 from converter.themes import load_theme
@@ -40,7 +41,7 @@ ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
 
 def epub(book: Book, **options: bool) -> dict[str, bytes]:
     """The files inside the book's EPUB, by name."""
-    data = load_writer("epub").write(book, load_theme("classic"), WriterOptions(**options))
+    data = load_writer("epub").write(book, load_theme("classic"), WriterOptions(cover=False, **options))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -271,7 +272,7 @@ FIVE = (paragraph(LONG),) * 5
 
 def written(book: Book, path: Path) -> Path:
     """The book's EPUB at that path."""
-    path.write_bytes(load_writer("epub").write(book, load_theme("classic"), WriterOptions()))
+    path.write_bytes(load_writer("epub").write(book, load_theme("classic"), WriterOptions(cover=False)))
     return path
 
 
@@ -384,7 +385,8 @@ JPEG = base64.b64decode(
 def test_a_cover_is_marked_in_every_way(tmp_path: Path) -> None:
     metadata = Metadata(title="The Kite & the Lamp", authors=("moth", "mole"))
     path = tmp_path / "book.epub"
-    path.write_bytes(epub_writer._write(story(metadata), load_theme("classic"), WriterOptions(), JPEG))
+    options = WriterOptions(cover=Cover(JPEG, "jpg"))
+    path.write_bytes(epub_writer.write(story(metadata), load_theme("classic"), options))
     assert epubcheck.messages(path) == []
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -400,6 +402,15 @@ def test_a_cover_is_marked_in_every_way(tmp_path: Path) -> None:
     assert (picture.get("role"), picture.get("alt")) == ("doc-cover", "The Kite & the Lamp · moth · mole")
     landmarks = etree.fromstring(files["EPUB/nav.xhtml"]).findall(".//{*}nav")[1]
     assert [a.get("href") for a in landmarks.iter("{*}a")] == ["cover.xhtml", "chapter-1.xhtml"]
+
+
+def test_a_cover_is_drawn_unless_none_is_wanted() -> None:
+    book, theme = story(Metadata(title="The Kite")), load_theme("classic")
+    drawn = zipfile.ZipFile(io.BytesIO(epub_writer.write(book, theme, WriterOptions())))
+    assert drawn.read("EPUB/cover.png") == draw_cover(book.metadata, theme).data
+    bare = zipfile.ZipFile(io.BytesIO(epub_writer.write(book, theme, WriterOptions(cover=False))))
+    assert not [name for name in bare.namelist() if "cover" in name]
+    assert b"cover" not in bare.read("EPUB/content.opf")
 
 
 def test_what_is_blank_leaves_no_gap() -> None:

@@ -182,7 +182,7 @@ def spine(files: dict[str, bytes]) -> list[str]:
 
 def test_a_book_that_opens_with_text_gets_a_blank_page_first(tmp_path: Path) -> None:
     """Kobo sets the first page without margins."""
-    path = convert(ORCHARD, tmp_path / "book.kepub.epub", title_page=False).outputs[0]
+    path = convert(ORCHARD, tmp_path / "book.kepub.epub", title_page=False, cover=False).outputs[0]
     assert epubcheck.messages(path) == []
     files = unpack(path.read_bytes())
     assert spine(files)[:2] == ["blank-title", "chapter-1"]
@@ -193,7 +193,7 @@ def test_a_book_that_opens_with_text_gets_a_blank_page_first(tmp_path: Path) -> 
 
 def test_a_cover_stays_the_cover_and_opens_the_book(tmp_path: Path) -> None:
     book = read_story(ORCHARD).book
-    files = unpack(epub.write(book, load_theme("classic"), WriterOptions(title_page=False)))
+    files = unpack(epub.write(book, load_theme("classic"), WriterOptions(title_page=False, cover=False)))
     picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 4"><title>A</title></svg>'
     files["EPUB/a.svg"] = picture.encode()
     files["EPUB/front-cover.xhtml"] = PAGE.format('<img src="a.svg" alt="Cover"/>').encode()

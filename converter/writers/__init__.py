@@ -7,11 +7,14 @@ the book, the style and the options are all it knows.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from converter.book import Book
 from converter.pages import DEFAULT, PAGES, Page
 from converter.themes import Theme
+
+if TYPE_CHECKING:  # what draws covers is loaded by the writers that want one
+    from converter.cover import Cover
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed time in place of the clock's, which would make every run differ."""
@@ -27,6 +30,8 @@ class WriterOptions:
     """Whether the book opens with its title page and details."""
     undated: datetime = UNDATED
     """When a story that carries no date was last changed."""
+    cover: "Cover | bool" = True
+    """For formats that have a cover: the picture, or whether to draw one."""
 
 
 class Writer(Protocol):

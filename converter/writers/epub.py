@@ -26,6 +26,7 @@ from lxml import etree
 
 from converter import xhtml
 from converter.book import Book, Metadata, Series
+from converter.cover import draw_cover
 from converter.errors import WriterFailed
 from converter.filing import filing_name, filing_title
 from converter.identity import identifier
@@ -37,7 +38,6 @@ suffix = ".epub"
 description = "EPUB 3, for e-readers and reading apps"
 
 _STYLESHEET = "book.css"
-_COVER_IMAGE = "cover.jpg"
 _COVER_PAGE = "cover.xhtml"
 _XHTML_TYPE = "application/xhtml+xml"
 _LONGEST_TEXT = 240_000
@@ -85,23 +85,20 @@ class _Document:
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as an EPUB; see ``Writer.write``."""
-    return _write(book, theme, options, cover=None)
-
-
-def _write(book: Book, theme: Theme, options: WriterOptions, cover: bytes | None) -> bytes:
-    """The book as an EPUB, with a JPEG as its cover if there is one."""
     metadata = book.metadata
     entries = _contents(book)
     documents = list(_documents(book, theme, options))
     files = {_STYLESHEET: theme.book_css.encode()}
-    if cover is not None:
-        documents.insert(0, _Document("cover", metadata.title, xhtml.cover_page(metadata, _COVER_IMAGE)))
-        files[_COVER_IMAGE] = cover
-    navigation = _navigation(metadata.title, entries, has_cover=cover is not None)
+    cover = draw_cover(metadata, theme) if options.cover is True else options.cover or None
+    image = f"cover.{cover.suffix}" if cover else ""
+    if cover:
+        documents.insert(0, _Document("cover", metadata.title, xhtml.cover_page(metadata, image)))
+        files[image] = cover.data
+    navigation = _navigation(metadata.title, entries, has_cover=bool(cover))
     for document in (*_linked(documents), navigation):
         text = xhtml.document(document.title, metadata.language, document.body, stylesheet=_STYLESHEET)
         files[document.address] = text.encode()
-    package = _package(book, entries, (*documents, navigation), has_cover=cover is not None)
+    package = _package(book, entries, (*documents, navigation), image)
     data = _write_package(package, _modified(metadata) or options.undated)
     return _finish(data, files, metadata.language, depth=max(2 if entry.below else 1 for entry in entries))
 
@@ -112,11 +109,12 @@ def _navigation(title: str, entries: list[xhtml.Entry], *, has_cover: bool) -> _
 
 
 def _package(
-    book: Book, entries: list[xhtml.Entry], documents: Iterable[_Document], *, has_cover: bool
+    book: Book, entries: list[xhtml.Entry], documents: Iterable[_Document], image: str
 ) -> epub.EpubBook:
     """What EbookLib is to pack: descriptions, lists, and files without their contents.
 
-    The last of the documents is the navigation, which is no page of the book.
+    The last of the documents is the navigation, which is no page of the book; ``image`` is the cover's
+    address if there is one.
     """
     title = book.metadata.title
     package = epub.EpubBook()
@@ -124,8 +122,8 @@ def _package(
     _describe(package, book.metadata)
     package.toc = _links(entries)
     package.guide = [{"type": "text", "title": title, "href": entries[0].address}]
-    if has_cover:
-        package.set_cover(_COVER_IMAGE, b"", create_page=False)  # marks it in both ways that readers know
+    if image:
+        package.set_cover(image, b"", create_page=False)  # marks it in both ways that readers know
         package.guide.insert(0, {"type": "cover", "title": "Cover", "href": _COVER_PAGE})
     package.add_item(epub.EpubItem("style", _STYLESHEET, "text/css"))
     *package.spine, navigation = [package.add_item(_item(document)) for document in documents]
@@ -335,7 +333,7 @@ def _finish(data: bytes, files: dict[str, bytes], language: str, depth: int) -> 
                 content = _mark(content, f".//{_NCX}meta[@name='dtb:depth']", "content", str(depth))
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.external_attr = 0o644 << 16
-            is_packed = name == "mimetype" or name.endswith(".jpg")
+            is_packed = name == "mimetype" or name.endswith((".jpg", ".png"))
             entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return finished.getvalue()
