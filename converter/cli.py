@@ -58,7 +58,6 @@ _Repair = Annotated[
 app = typer.Typer(
     name="fascicle",
     help="Turn raw plain-text stories into books: EPUB for e-readers, and PDF set like print.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -75,14 +74,15 @@ def run() -> NoReturn:
 
 def _run() -> int:
     try:
-        code = app(prog_name="fascicle", standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="fascicle", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except ConverterError as error:
         return _complain(f"{error.message} {error.hint}", error.exit_code)
     except typer.TyperException as error:
-        text = error.format_message()
-        return _complain(f"{text.rstrip('.')}. {_USAGE_HINT}", UsageError.exit_code)
+        text = error.format_message().removesuffix(".")
+        stop = "" if text.endswith("?") else "."
+        return _complain(f"{text}{stop} {_USAGE_HINT}", UsageError.exit_code)
     except OSError as error:
         if error.filename:
             return _complain(_describe_defect(error), _DEFECT)

@@ -24,12 +24,13 @@ from converter.errors import (
     UnknownName,
     UsageError,
     WriterFailed,
+    counted,
 )
 from converter.files import check_writable, write_files
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
-from converter.source import STANDARD_INPUT, stem
+from converter.source import STANDARD_INPUT, is_folder, stem
 from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
@@ -98,8 +99,10 @@ def convert(
     """
     if str(source) == "" or (output is not None and str(output) == ""):
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
+    if str(output) == "-":
+        raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     ereader = find_device(device)
-    names = tuple(dict.fromkeys(formats)) or (_format_of(output, ereader.format),)
+    names = tuple(dict.fromkeys(name.lower() for name in formats)) or (_format_of(output, ereader.format),)
     options = WriterOptions(
         ereader.page if page is None else find_page(page), title_page, _undated(), _cover(cover)
     )
@@ -148,7 +151,7 @@ def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
     if not warnings:
         return
     first = warnings[0]
-    many = f"{len(warnings)} warnings, the first" if len(warnings) > 1 else "1 warning"
+    many = f"{counted(len(warnings), 'warning')}{', the first' if len(warnings) > 1 else ''}"
     place = f" on line {first.line}" if first.line else ""
     raise StrictRefusal(
         f"No book was made because of {many}{place}: {first.text}",
@@ -176,8 +179,6 @@ def _format_of(output: Path | str | None, default: str) -> str:
     """The format that the name of the output asks for."""
     if output is None or _names_folder(output):
         return default
-    if str(output) == "-":
-        raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     name = _named_format(Path(output))
     if not name:
         raise UsageError(
@@ -218,15 +219,13 @@ def _targets(source: Path | str, output: Path | str | None, writers: dict[str, W
 
 
 def _beside(source: Path | str, writers: dict[str, Writer]) -> list[Path]:
-    if str(source) == STANDARD_INPUT or (os.path.exists(source) and not _is_ordinary(source)):
+    if os.path.isdir(source):
+        raise is_folder(source)
+    if str(source) == STANDARD_INPUT or (os.path.exists(source) and not os.path.isfile(source)):
         raise UsageError(
             "A story that does not come from a file has no place of its own.", "Name the output with -o."
         )
     return [Path(source).with_name(f"{stem(source)}{writer.suffix}") for writer in writers.values()]
-
-
-def _is_ordinary(source: Path | str) -> bool:
-    return os.path.isfile(source) or os.path.isdir(source)
 
 
 def _check_suffix(target: Path, name: str, writer: Writer) -> None:

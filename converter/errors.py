@@ -30,6 +30,15 @@ from difflib import get_close_matches
 from enum import Enum
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with the noun in the form that goes with it.
+
+    >>> counted(1, "line is", "lines are"), counted(2000, "word")
+    ('1 line is', '2,000 words')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 class ConverterError(Exception):
     """What happened, in one line, and what the user can do about it."""
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from converter.book import Block, Chapter, ChapterCount, Metadata, Note, Quote, SceneBreak, Series, texts
-from converter.errors import Level, Notice
+from converter.errors import Level, Notice, counted
 from converter.readers import Parsed
 
 _ALONE = (
@@ -124,18 +124,14 @@ def notice_line(notice: Notice) -> str:
 
 
 def _chapter_line(heading: str, described: dict[str, Any]) -> str:
-    counts = [_counted(described["words"], "word")]
+    counts = [counted(described["words"], "word")]
     counts += [
-        _counted(len(described[kind]), name)
+        counted(len(described[kind]), name)
         for kind, name in (("scene_breaks", "scene break"), ("notes", "note"))
         if described[kind]
     ]
     place = f"line {described['line']}: " if described["line"] else ""
     return f"  {place}{heading} ({', '.join(counts)})"
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _row(name: str, value: str) -> list[str]:
@@ -150,6 +146,6 @@ def _value(value: object) -> str:
         case ChapterCount(posted, total):
             return f"{posted}/{total or '?'}"
         case tuple():
-            return ", ".join(": ".join(part) if isinstance(part, tuple) else _value(part) for part in value)
+            return " · ".join(": ".join(part) if isinstance(part, tuple) else _value(part) for part in value)
         case _:
             return str(value)

@@ -1,6 +1,7 @@
 """What a user types to overrule the reader, as ``ReaderOptions``."""
 
 import re
+import warnings
 from collections.abc import Iterable
 
 from converter.errors import UnknownName, UsageError
@@ -27,7 +28,9 @@ def _pattern(option: str, text: str | None) -> re.Pattern[str] | None:
     if text is None:
         return None
     try:
-        return re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a later Python may read otherwise
+            return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise UsageError(
             f"The regular expression “{text}” of {option} is wrong: {error}.",

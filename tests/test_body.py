@@ -543,6 +543,25 @@ def test_a_turn_of_the_story_keeps_its_words(line: str) -> None:
     assert line.strip("*~[]- ") in found[1]
 
 
+def test_headings_of_ones_own_need_no_blank_lines() -> None:
+    found = body("[[one]]\nHe came.\nShe went.\n[[two]]\nIt was late.", chapters=re.compile(r"\[\[.*"))
+    assert [chapter.heading for chapter in found.chapters] == ["[[one]]", "[[two]]"]
+    assert "pattern-vain" not in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("option", ["chapters", "scene_break"])
+def test_a_pattern_that_nothing_is_like_is_told(option: str) -> None:
+    found = body("Day one\n\nHe came.", **{option: re.compile("Day")})  # type: ignore[arg-type]
+    (notice,) = (notice for notice in found.notices if notice.code == "pattern-vain")
+    assert "“Day”" in notice.text
+
+
+@pytest.mark.parametrize("tight", [1, 2])
+def test_one_heading_of_a_series_may_stand_tight(tight: int) -> None:
+    text = numbered("Chapter 1", "Chapter 2").replace(f"Chapter {tight}\n\n", f"Chapter {tight}\n")
+    assert headings(text) == ["Chapter 1", "Chapter 2"]
+
+
 def test_a_diary_may_skip_days() -> None:
     assert len(headings(numbered("Day 1", "Day 2", "Day 7"))) == 3
 

@@ -154,7 +154,7 @@ def test_words_that_are_left_out_are_told() -> None:
     parsed = read("<title>T</title><p>a</p><form>Write a <b>comment</b></form><script>b</script><img>")
     assert [notice.text for notice in parsed.notices] == [
         "“form” is left out with its words: “Write a comment”.",
-        "1 pictures are left out; where they have words instead, these are there.",
+        "1 picture left out; where there are words instead, these are there.",
     ]
 
 

@@ -2119,6 +2119,21 @@ ROMANCE: list[str] = [ROAD, ROAD, ROAD]
             ["= Chapter 1: Rain", "It was late.", "= Chapter 2: Wind", "He came.", "N End Notes(Thanks.)"],
             id="an archive's page as Markdown, its lines whole",
         ),
+        *[
+            pytest.param(
+                "story.txt",
+                ARCHIVE.replace("Preface\n\nThe Lamp\n", f"The Lamp\n{byline}\n\n").replace(
+                    "\nThe Lamp\nby Ida Quill, Tom Reed\n", ""
+                ),
+                {"title": "The Lamp", "authors": ("ida_quill",), "work_id": "4410027"},
+                [
+                    *("= Chapter 1: Rain", "N Chapter Notes(Be kind.)", "It was late."),
+                    *("= Chapter 2: Wind", "He came.", "N End Notes(Thanks.)"),
+                ],
+                id=f"an archive's page below “{byline}”",
+            )
+            for byline in ("by ida_quill", "\nby ida_quill", "ida_quill")
+        ],
         pytest.param(
             "story.txt",
             "Chapter Text\n\nIt was late.\n\nHe came.\n",

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
-from converter.errors import Level, Notice
+from converter.errors import Level, Notice, counted
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
@@ -69,7 +69,9 @@ def read_body(
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
     raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup)]
-    lines = set_apart(drop_page_numbers(read_lines(raw, start, end), notices), language)
+    lines = drop_page_numbers(read_lines(raw, start, end), notices)
+    lines = set_apart(lines, language, options.chapters)
+    notices += _vain_patterns(lines, options)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
     measures = measure(prose, options.layout)
@@ -107,6 +109,15 @@ def read_body(
     chapters.close_chapter()
     _compare_count(headings, declared, notices)
     return Body(tuple(chapters.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
+
+
+def _vain_patterns(lines: Sequence[Line | None], options: ReaderOptions) -> Iterator[Notice]:
+    """A warning for each pattern of the user's own that no line is like."""
+    texts = [line.text for line in lines if line]
+    for name, pattern in (("--chapters", options.chapters), ("--scene-break", options.scene_break)):
+        if pattern and not any(map(pattern.fullmatch, texts)):
+            text = f"No line is like “{pattern.pattern}”."
+            yield Notice("pattern-vain", 0, text, f"{name} wants the whole of a line.", Level.WARNING)
 
 
 def _without_block_tags(line: str, markup: Markup) -> str:
@@ -238,7 +249,8 @@ def _holds(group: Group, spacers: Container[int]) -> bool:
 
 def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:
     lines = [line for index in contents for line in groups[index].lines]
-    text = f"{len(lines)} lines are a list of contents and were dropped; the book has its own."
+    what = counted(len(lines), "line is", "lines are")
+    text = f"{what} a list of contents and dropped; the book has its own."
     return Notice("contents-dropped", lines[0].number, text, level=Level.NOTE)
 
 

@@ -193,31 +193,39 @@ def named_heading(group: Group, index: int, language: str) -> Candidate:
     return Candidate(index, group.number, Kind.NAMED, label, title)
 
 
-def set_apart(lines: Sequence[Line | None], language: str) -> list[Line | None]:
+def set_apart(
+    lines: Sequence[Line | None], language: str, wanted: re.Pattern[str] | None = None
+) -> list[Line | None]:
     """The lines, with blank ones around headings that have text directly above or below them.
 
-    Such a line is a heading only by a chapter word of its own, in a series that rises from one. What
-    is directly below it may be its title.
+    Such a line is a heading by the user's own pattern; without one only by a chapter word of its own,
+    in a series that rises from one. What is directly below it may be its title.
     """
-    keywords = _keywords_of(language)
-    found = {
-        index: number
-        for index, line in enumerate(lines[:-1])
-        if (following := lines[index + 1])
-        and (number := _chapter_number(line, keywords))
-        and not _chapter_number(following, keywords)
-    }
-    if len(found) < 2 or list(found.values()) != list(range(1, len(found) + 1)):
-        return list(lines)
+    if wanted:
+        found = {index for index, line in enumerate(lines) if line and wanted.fullmatch(line.text)}
+    else:
+        found = _rising_headings(lines, _keywords_of(language))
     apart: list[Line | None] = []
     for index, line in enumerate(lines):
         if index not in found:
             apart.append(line)
-        elif _has_title_below(lines, index):
-            apart += [None, line]
-        else:
+        elif wanted or not _has_title_below(lines, index):
             apart += [None, line, None]
+        else:
+            apart += [None, line]
     return apart
+
+
+def _rising_headings(lines: Sequence[Line | None], keywords: _Keywords) -> set[int]:
+    """Those lines with text directly below them that are headings of a series."""
+    numbers = {
+        index: number for index, line in enumerate(lines) if (number := _chapter_number(line, keywords))
+    }
+    listed = {index for index in numbers if index + 1 in numbers}
+    rising = [number for index, number in numbers.items() if index not in listed]
+    if len(rising) < 2 or rising != list(range(1, len(rising) + 1)):
+        return set()
+    return {index for index in numbers.keys() - listed if index + 1 < len(lines) and lines[index + 1]}
 
 
 def _has_title_below(lines: Sequence[Line | None], index: int) -> bool:

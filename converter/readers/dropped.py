@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from converter.errors import Level, Notice
+from converter.errors import Level, Notice, counted
 
 
 def dropped(code: str, lines: Sequence[str], start: int, end: int, what: str) -> tuple[Notice, ...]:
@@ -11,5 +11,5 @@ def dropped(code: str, lines: Sequence[str], start: int, end: int, what: str) ->
     if not words:
         return ()
     place = f"Line {start + 1}" if end - start == 1 else f"Lines {start + 1}–{end}"
-    count = "1 word" if words == 1 else f"{words} words"
-    return (Notice(code, start + 1, f"{place} ({count}) left out: {what}.", level=Level.NOTE),)
+    text = f"{place} ({counted(words, 'word')}) left out: {what}."
+    return (Notice(code, start + 1, text, level=Level.NOTE),)

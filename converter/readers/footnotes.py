@@ -21,7 +21,7 @@ from converter.book import (
     Verse,
     plain_text,
 )
-from converter.errors import Notice
+from converter.errors import Notice, counted
 
 _SIGN = r"\d{1,3}|[*†‡§]{1,3}"
 _NOTE = re.compile(
@@ -65,7 +65,8 @@ def link_footnotes(blocks: Sequence[Block], chapter: int, notices: list[Notice])
     if not linked:
         return list(blocks)
     found = {id(candidate.paragraph): candidate for candidate in candidates if candidate.key in linked}
-    text = f"{len(linked)} footnotes are linked with their marks, each of which the chapter has once."
+    what = counted(len(linked), "footnote is", "footnotes are")
+    text = f"{what} linked with a mark that the chapter has once."
     notices.append(Notice("footnotes", min(c.paragraph.line for c in found.values()), text))
     return [_link(block, linked, found) for block in parted]
 

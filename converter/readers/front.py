@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from converter.book import Metadata
-from converter.errors import Notice
+from converter.errors import Notice, counted
 from converter.readers.aozora import read_aozora
 from converter.readers.front_matter import read_front_matter
 from converter.readers.gutenberg import read_gutenberg
@@ -74,5 +74,5 @@ def _header_notice(top: Top) -> tuple[Notice, ...]:
     if not top.entries:
         return ()
     count = len(top.entries)
-    text = f"{count} header lines; the story begins below them."
+    text = f"{counted(count, 'header line')}; the story begins below."
     return (Notice("header", top.entries[0].line, text),)

@@ -25,7 +25,7 @@ from converter.book import (
     Text,
     texts,
 )
-from converter.errors import Level, Notice, SourceEmpty
+from converter.errors import Level, Notice, SourceEmpty, counted
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
 from converter.readers.candidates import Kind, split_heading
@@ -199,8 +199,11 @@ def _dropped(soup: BeautifulSoup, page: _Page) -> Iterator[Notice]:
             text = f"“{name}” is left out with its words: “{excerpt}”."
             yield Notice("markup-dropped", 0, text, level=Level.NOTE)
     if page.words_outside:
-        text = f"{page.words_outside} words outside the page's story are left out."
+        what = counted(
+            page.words_outside, "word outside the page's story is", "words outside the page's story are"
+        )
+        text = f"{what} left out."
         yield Notice("page-dropped", 0, text, level=Level.NOTE)
     if pictures := len(soup.find_all("img")):
-        text = f"{pictures} pictures are left out; where they have words instead, these are there."
+        text = f"{counted(pictures, 'picture')} left out; where there are words instead, these are there."
         yield Notice("pictures-dropped", 0, text, level=Level.NOTE)

@@ -52,7 +52,11 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
     if posted is None:
         return None
     names = [i for i in above if i < posted and strip(view[i]).casefold() != "preface"]
-    entries = [Entry("Title", "title", names[-1] + 1, [strip(view[names[-1]])])] if names else []
+    entries = [Entry("Title", "title", names[0] + 1, [strip(view[names[0]])])] if names else []
+    if len(names) > 1:
+        byline = strip(view[names[1]])
+        by = _BYLINE.fullmatch(byline)
+        entries.append(Entry("by", "authors", names[1] + 1, [by["names"] if by else byline]))
     found = _POSTED.fullmatch(_sentence(view, posted))
     below = posted + 1 if _POSTED.fullmatch(strip(view[posted])) else posted + 2
     if found:

@@ -19,6 +19,7 @@ from converter.errors import (
     SourceMissing,
     SourceUndecodable,
     SourceUnreadable,
+    counted,
 )
 from converter.source.encodings import decode_text
 from converter.source.mojibake import check_mojibake
@@ -40,6 +41,7 @@ _SIGNATURES = (
 _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_LOWER_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _SUFFIX = re.compile(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
 _REPLACEMENT = "\ufffd"
 _MANY_CONTROLS = 0.02
@@ -82,13 +84,14 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
         raise SourceEmpty("The story is empty: 0 bytes.", "Check that the right file was saved.")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise _binary(name, f"It is {kind}.")
+            raise SourceBinary(f"“{name}” is {kind}, not text.", "Save the story as plain text (.txt).")
     raw, used, guessed = decode_text(data, encoding)
     # Before newlines and controls: halves of spoilt characters look like them.
     mended, spoilt = check_mojibake(raw, repair=repair)
     text = _NEWLINES.sub("\n", mended)
-    if encoding is not None or not spoilt:
-        _check_text(text, name, is_named=encoding is not None)
+    # Letters that were decoded wrongly before hold controls of the upper range, never of the lower one.
+    controls = _LOWER_CONTROLS if spoilt and encoding is None else _CONTROLS
+    _check_text(text, name, controls, is_named=encoding is not None)
     text, removed = _remove_controls(text)
     if not text.strip():
         raise SourceEmpty(
@@ -121,7 +124,7 @@ def _read_file(path: Path) -> bytes:
             f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."
         ) from None
     except IsADirectoryError:
-        raise SourceIsFolder(f"“{path}” is a folder.", "Name one story file.") from None
+        raise is_folder(path) from None
     except PermissionError:
         raise SourceUnreadable(
             f"“{path}” may not be read.", "Change its permissions, or copy it to your own folder."
@@ -132,8 +135,13 @@ def _read_file(path: Path) -> bytes:
         ) from None
 
 
-def _check_text(text: str, name: str, *, is_named: bool) -> None:
-    count = len(_CONTROLS.findall(text))
+def is_folder(place: Path | str) -> SourceIsFolder:
+    """The error for a folder where a story is needed."""
+    return SourceIsFolder(f"“{place}” is a folder.", "Name one story file.")
+
+
+def _check_text(text: str, name: str, controls: re.Pattern[str], *, is_named: bool) -> None:
+    count = len(controls.findall(text))
     if count <= _MANY_CONTROLS * len(text) + 8:
         return
     if is_named:
@@ -153,7 +161,7 @@ def _remove_controls(text: str) -> tuple[str, tuple[Notice, ...]]:
     notice = Notice(
         "controls-removed",
         first,
-        f"{len(found)} control character{'s' if len(found) > 1 else ''} removed"
+        f"{counted(len(found), 'control character')} removed"
         f" ({', '.join(kinds[:5])}{', …' if len(kinds) > 5 else ''}), the first on line {first}.",
         level=Level.NOTE,
     )
@@ -166,13 +174,13 @@ def _find_losses(text: str) -> tuple[Notice, ...]:
     if not count:
         return ()
     line = text.count("\n", 0, text.index(_REPLACEMENT)) + 1
-    what = "character was" if count == 1 else "characters were"
-    message = f"{count} {what} lost before the text came here (U+FFFD), the first on line {line}."
+    what = counted(count, "character was", "characters were")
+    message = f"{what} lost before the text came here (U+FFFD), the first on line {line}."
     return (Notice("characters-lost", line, message, "Look for a better copy of the text.", Level.WARNING),)
 
 
 def _binary(name: str, why: str) -> SourceBinary:
     return SourceBinary(
         f"“{name}” is not plain text. {why}",
-        "Save the story as plain text (.txt), or name its encoding with --encoding.",
+        "Save the story as plain text (.txt); if it is text, name its encoding with --encoding.",
     )

@@ -8,7 +8,7 @@ and what is noticed is exactly what would be repaired.
 
 import re
 
-from converter.errors import Level, Notice
+from converter.errors import Level, Notice, counted
 
 _LINE_END = re.compile("\r\n|[\r\n]")
 _TRAILS = "".join(
@@ -52,7 +52,7 @@ def _example(line: str, better: str) -> str:
 def _notice(count: int, line: int, example: str, *, repaired: bool) -> Notice:
     done = " repaired" if repaired else ""
     text = (
-        f"{count} line{'s' if count > 1 else ''} of mojibake{done}:"
+        f"{counted(count, 'line')} of mojibake{done}:"
         f" text that was decoded wrongly before it came here, such as {example}."
     )
     if repaired:
