@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from converter.book import Emphasis, Inline, Ruby, Text
 
-_REMARK = re.compile(r"※?［＃(?P<text>[^］]*)］")
+_REMARK = re.compile(r"※?［＃(?P<text>[^［］]{0,300})］")
 _HEADING = re.compile(r"「(?P<title>.+)」は(?P<size>[大中小])見出し")
 _DOTS = re.compile(r"「(?P<words>[^」]+)」に.{0,8}(?:傍点|傍線|圏点)")
 _CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
@@ -17,7 +17,7 @@ _RUBY = re.compile(
     r"(?:｜(?P<marked>[^《｜]{1,40})|(?P<kanji>[々〆ヶ\u3400-\u9fff\uf900-\ufaff※]+))《(?P<reading>[^》]{1,60})》"
 )
 _DEPTHS = {"大": "#", "中": "##", "小": "###"}
-_SIGN = re.compile(r"［＃[^］]*］|｜[^《]{1,40}《[^》]{1,60}》")
+_SIGN = re.compile(r"［＃[^［］]{0,300}］|｜[^《]{1,40}《[^》]{1,60}》")
 
 
 def is_annotated(lines: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
-from converter.readers.candidates import Kind, set_apart
+from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
@@ -31,6 +31,7 @@ _FEWEST_GAPS = 0.004
 _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
+_LONGEST_HEADING = 100
 _TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
 _MOST_INDENTED = 0.25
 """Share of indented groups above which an indent does not mean a quotation."""
@@ -68,8 +69,8 @@ def read_body(
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
-    raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup)]
-    lines = drop_page_numbers(read_lines(raw, start, end), notices)
+    raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup, _divider_test(language))]
+    lines = drop_page_numbers(read_lines(raw, start, end), declared, notices)
     lines = set_apart(lines, language, options.chapters)
     notices += _vain_patterns(lines, options)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
@@ -90,6 +91,7 @@ def read_body(
         is_indented=measures.is_indented,
         wanted=options.chapters,
         titles=frozenset(map(letters, titles)),
+        plain=lambda text: plain_text(read_text(text)),
     )
     spacers = find_spacers(raw, start, end)
     gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)
@@ -151,6 +153,15 @@ def _carry_out_annotations(raw: Sequence[str], notices: list[Notice]) -> list[st
             for remark in dropped
         ]
     return plain
+
+
+def _divider_test(language: str) -> Callable[[str], bool]:
+    """Whether a line parts the story: a break, or a heading by a chapter word."""
+
+    def test(text: str) -> bool:
+        return is_break(text) or (len(text) <= _LONGEST_HEADING and bool(split_heading(text, language)[0]))
+
+    return test
 
 
 def _break_test(lines: Iterable[Line | None], wanted: re.Pattern[str] | None) -> Callable[[str], bool]:

@@ -17,6 +17,12 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _DOTTED = re.compile(r"(?:\.:)+\.|(?::\.)+:")
 _LETTERS = re.compile(r"[\W_]*(?:[oO0xX][\W_]*){2,}|[-~=*_+.]+\s*[oOxX]\s*[-~=*_+.]+")
+_OTHER_LETTERS = re.compile(
+    r"[\"'“‘«„].*|[A-Z][a-z0]+|0+\W0+|[0X]+[:.][0X]+(?:[:.][0X]+)*|[oO0xX][._][oO0xX]"
+)
+"""What someone says, a name, a score, a time, a face."""
+_NUMERAL = re.compile(r"X+[IV]+|X*IX")
+_LONGEST_NUMERAL = 8
 _WORDS = re.compile(
     r"[\W_]*(?:(?:scene|line|page|section)[ -]?(?:break|change|separator|divider|skip)|break|hr)[\W_]*",
     re.IGNORECASE,
@@ -71,6 +77,7 @@ def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:
     """
     found: Counter[str] = Counter()
     kisses: set[str] = set()
+    has_numerals = False
     last, last_but_one = "", ""
     for text in texts:
         if len(text) <= _LONGEST and _LETTERS.fullmatch(text):
@@ -78,9 +85,13 @@ def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:
             is_signed = len(last) <= _LONGEST_SIGNATURE and _CLOSING.fullmatch(last_but_one)
             if text.isalnum() and (is_signed or _CLOSING.fullmatch(last)):
                 kisses.add(text)
+        has_numerals = has_numerals or (len(text) <= _LONGEST_NUMERAL and bool(_NUMERAL.fullmatch(text)))
         last, last_but_one = text, last
     return frozenset(
-        text for text, count in found.items() if text not in kisses and (count >= 2 or _is_mixed(text))
+        text
+        for text, count in found.items()
+        if not (text in kisses or _OTHER_LETTERS.fullmatch(text) or (has_numerals and set(text) == {"X"}))
+        and (count >= 2 or _is_mixed(text))
     )
 
 

@@ -5,9 +5,10 @@ heading is decided over the whole text (``headings.py``).
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from converter.languages import UNKNOWN
 from converter.readers.lines import Group, Line, letters
@@ -129,10 +130,17 @@ _EASTERN = re.compile(
     r"(?:(?P<strong>章|回(?![合家来來去])|[節节](?![课課目奏])|[话話](?![题題])|[講讲장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
     rf"(?:(?P<gap>[\s:：.\-–—、]+)?(?P<title>\S.*))?"
 )
-_EASTERN_TAIL = re.compile(r"[「」。！？，,]|\S{30,}")
+_EASTERN_TAIL = re.compile(r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！？].|\S{30,})")
+"""A sentence behind the number, rather than a title."""
 _EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
-_DECORATION = re.compile(r"^(?:[^\w\s“\"'‘(#$€£@&.]|_)*[\s]*(?P<core>.*?)[\s]*(?:[^\w\s)”\"'’!?.%…]|_)*$")
+_MARKS = frozenset("*_<[")
+"""Characters without which a text has no markup."""
+_DECORATED = re.compile(
+    r"(?:[^\w\s“\"'‘(#$€£@&.]|_)+\s*(?P<core>\S.*?)\s*(?:[^\w\s)”\"'’!?.%…]|_)+"
+    r"|[^\w\s“\"'‘(#$€£@&.\[<*]+\s*(?P<rest>\w.*)"
+)
+"""A text between marks, or behind some."""
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
     r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
@@ -158,6 +166,7 @@ class _Keywords:
     """Matches a heading by such a word and what may be a number."""
 
 
+@cache
 def _keywords_of(language: str) -> _Keywords:
     base = language.split("-", maxsplit=1)[0]
     words = f"{_CHAPTER_WORDS['en']}|{_CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
@@ -244,7 +253,13 @@ def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
 
 
 def find_candidates(
-    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool, titles: Container[str] = ()
+    groups: Sequence[Group],
+    language: str,
+    gap: int,
+    *,
+    is_indented: bool,
+    titles: Container[str] = (),
+    plain: Callable[[str], str] = str,
 ) -> list[Candidate]:
     """Every group that might be a heading; see ``find_headings`` for the arguments."""
     keywords = _keywords_of(language)
@@ -254,7 +269,7 @@ def find_candidates(
         is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
         if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
             continue
-        candidate = _candidate(group, index, keywords)
+        candidate = _candidate(group, index, keywords, plain)
         if not candidate and letters(group.text) in titles:
             candidate = Candidate(index, group.number, Kind.LISTED, title=group.text)
         is_set_off = not index or group.gap >= widest or (is_indented and group.lines[0].indent == 0)
@@ -273,9 +288,12 @@ def _titles_follow_gaps(groups: Sequence[Group], gap: int) -> bool:
     )
 
 
-def _candidate(group: Group, index: int, keywords: _Keywords) -> Candidate | None:
+def _candidate(
+    group: Group, index: int, keywords: _Keywords, plain: Callable[[str], str]
+) -> Candidate | None:
     """What the group looks like by its own words."""
-    text = group.lines[0].text
+    raw = group.lines[0].text
+    text = raw if _MARKS.isdisjoint(raw) else plain(raw).strip() or raw
     below = " ".join(line.text for line in group.lines[1:])
     if below and not is_title(below):
         return None
@@ -286,7 +304,7 @@ def _candidate(group: Group, index: int, keywords: _Keywords) -> Candidate | Non
         _by_keyword(core, candidate, keywords)
         or _by_book_word(core, candidate)
         or _by_number(core, candidate)
-        or (replace(candidate, kind=Kind.TURN, title=core) if core != text and _TURN.search(core) else None)
+        or (replace(candidate, kind=Kind.TURN, title=core) if core != raw and _TURN.search(core) else None)
         or (replace(candidate, kind=Kind.MARKED, title=core) if mark else None)
     )
     if found and mark:
@@ -299,9 +317,9 @@ def _candidate(group: Group, index: int, keywords: _Keywords) -> Candidate | Non
 
 
 def _core(text: str) -> str:
-    """The text without a decoration that stands on both sides: ``~ Chapter 7 ~``."""
-    found = _DECORATION.fullmatch(text)
-    return found["core"] if found and found["core"] else text
+    """The text without a decoration around it, as in ``~ Chapter 7 ~``, or in front of it."""
+    found = _DECORATED.fullmatch(text)
+    return (found["core"] or found["rest"]) if found else text
 
 
 def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candidate | None:
@@ -341,7 +359,7 @@ def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
     if not found or (found["weak"] and found["title"] and not found["gap"]):
         return None
     title = found["title"] or ""
-    if _EASTERN_TAIL.search(title):
+    if _EASTERN_TAIL.match(title):
         return None
     label = text[: len(text) - len(title)].rstrip(" \u3000:：.-–—、")
     unit = found["strong"] or found["weak"]
@@ -365,7 +383,7 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
         if style == "words" and text.endswith("."):
             return None  # someone counts
         label = text.rstrip(".):")
-        return replace(candidate, label=label, keyword=style, number=number_of(found["number"]))
+        return replace(candidate, label=label, title="", keyword=style, number=number_of(found["number"]))
     found = _ANY_WORD.fullmatch(text)
     if found and _names_a_piece(text, found):
         word = found["word"].casefold()

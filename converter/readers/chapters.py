@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 
 from converter.book import Block, Chapter, Heading, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
@@ -10,6 +11,8 @@ from converter.readers.lines import letters
 from converter.readers.notes import gather_notes
 
 _UNTITLED = Chapter(())
+_QUOTES = tuple("“\"'‘«„「")
+_ENDS = tuple(".!?…")
 
 
 @dataclass(slots=True)
@@ -81,7 +84,9 @@ class ChapterBuilder:
         if not isinstance(first, Paragraph):
             return
         shown = plain_text(first.inlines)
-        if letters(shown) and letters(shown) in (letters(label + title), letters(title)):
+        is_sentence = shown[-1:] in _ENDS and shown[-1:] != title[-1:] and not shown.isupper()
+        is_said = is_sentence or shown[:1] in _QUOTES
+        if not is_said and letters(shown) and letters(shown) in (letters(label + title), letters(title)):
             del blocks[0]
             text = f"“{shown}” repeats the heading and was dropped."
             self.notices.append(Notice("title-repeated", first.line, text, level=Level.NOTE))
@@ -96,10 +101,10 @@ def _is_only_notes(heading: Chapter, blocks: Sequence[Block]) -> bool:
 def _merge_quotes(blocks: Sequence[Block]) -> list[Block]:
     """Quotations in a row are one."""
     merged: list[Block] = []
-    for block in blocks:
-        last = merged[-1] if merged else None
-        if isinstance(block, Quote) and isinstance(last, Quote):
-            merged[-1] = Quote(last.blocks + block.blocks, last.line)
+    for is_quote, run in groupby(blocks, key=lambda block: isinstance(block, Quote)):
+        if is_quote:
+            quotes = [block for block in run if isinstance(block, Quote)]
+            merged.append(Quote(tuple(chain.from_iterable(q.blocks for q in quotes)), quotes[0].line))
         else:
-            merged.append(block)
+            merged += run
     return merged

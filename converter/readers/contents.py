@@ -1,9 +1,11 @@
 """A list of contents in the text: found, so that its entries are not taken for headings."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from converter.readers.lines import Group, letters
+from converter.readers.numerals import NUMBER
 
 _TITLE = re.compile(
     r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"
@@ -12,6 +14,7 @@ _TITLE = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[\s.·…]+\d{1,4}$")
 _ENTRY_NUMBER = re.compile(r"^\d{1,4}[.)]\s+")
+_NUMBERED = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}\b[.:)\s–—-]*", re.IGNORECASE)
 _MOST_ENTRIES = 400
 _FIRST_GROUPS = 80
 """Groups among which a list of contents begins."""
@@ -58,11 +61,20 @@ def _titled(groups: Sequence[Group], index: int) -> range:
 
 
 def _untitled(groups: Sequence[Group], index: int) -> range:
-    """A group nearly all of whose lines come again, each as a line alone."""
-    alone = [g.lines[0].text for g in groups[index + 1 :] if len(g.lines) <= 2 and g.gap]
-    headings = [_letters(text) for text in alone if _is_entry(text)]
+    """A group nearly all of whose lines come again, each as a line alone that is set off from the text."""
+    usual = Counter(group.gap for group in groups).most_common(1)[0][0]
+    alone = [g for g in groups[index + 1 :] if len(g.lines) <= 2 and g.gap and _is_entry(g.lines[0].text)]
+    headings = {
+        _letters(g.lines[0].text)
+        for g in alone
+        if g.gap > usual or g.gap_after > usual or _NUMBERED.match(g.lines[0].text)
+    }
+    # What stands behind a number in a heading may stand alone in the list.
+    headings |= {
+        _letters(_NUMBERED.sub("", g.lines[0].text)) for g in alone if _NUMBERED.match(g.lines[0].text)
+    }
     entries = [entry for line in groups[index].lines[:_MOST_ENTRIES] if (entry := _letters(line.text))]
-    again = sum(any(heading.endswith(entry) for heading in headings) for entry in entries)
+    again = sum(entry in headings for entry in entries)
     return range(index, index + 1) if entries and again >= 0.8 * len(entries) else range(0)
 
 

@@ -26,14 +26,14 @@ from converter.errors import Notice, counted
 _SIGN = r"\d{1,3}|[*†‡§]{1,3}"
 _NOTE = re.compile(
     rf"(?P<mark>\[\^?(?P<bracketed>{_SIGN})\]|\((?P<round>\d{{1,3}})\)|(?P<raised>[¹²³⁰⁴-⁹]{{1,3}})"
-    r"|(?P<bare>[*†‡]{1,3}))(?::\s*|\s*)(?=\S)"
+    r"|(?P<bare>[*†‡]{1,2}))(?::\s*|\s*)(?=[^\s*†‡])"
 )
 """How a note begins."""
 _NAMED_NOTE = re.compile(rf"(?P<mark>\[footnote (?P<bracketed>{_SIGN}):)\s*(?=\S)", re.IGNORECASE)
 """How a note begins that may stand anywhere, since it says what it is."""
 _MARK = re.compile(
     rf"(?<!^)\[\^?(?P<bracketed>{_SIGN})\](?!:)|(?<=[^\s(])\((?P<round>\d{{1,3}})\)"
-    r"|(?<=[^\s¹²³⁰⁴-⁹])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?<=[^\s*†‡])(?P<bare>[*†‡]{1,3})(?=[\s.,;:!?)”’\"—-]|$)"
+    r"|(?<=[^\s¹²³⁰⁴-⁹])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?<=[^\s*†‡])(?P<bare>[*†‡]{1,2})(?=[\s.,;:!?)”’\"—-]|$)"
 )
 """How a note is pointed to from the text, behind a word."""
 

@@ -7,7 +7,7 @@ is the oracle.
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from converter.readers.candidates import (
@@ -55,19 +55,22 @@ def find_headings(
     is_indented: bool = False,
     wanted: re.Pattern[str] | None = None,
     titles: Container[str] = (),
+    plain: Callable[[str], str] = str,
 ) -> Headings:
     """The headings of a text.
 
     ``ignored`` groups are none, ``declared`` is the header's chapter count, ``gap`` the usual number
     of blank lines between paragraphs, ``is_indented`` whether paragraphs begin with an indent,
     ``wanted`` the user's own pattern, which excludes every other; ``titles`` are known headings, by
-    their letters alone.
+    their letters alone. ``plain`` takes the markup from a line.
     """
     if wanted:
         return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
-        for candidate in find_candidates(groups, language, gap, is_indented=is_indented, titles=titles)
+        for candidate in find_candidates(
+            groups, language, gap, is_indented=is_indented, titles=titles, plain=plain
+        )
         if candidate.group not in ignored
     ]
     found = _choose(candidates, groups, declared)

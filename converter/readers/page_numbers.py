@@ -10,11 +10,15 @@ from converter.errors import Level, Notice
 from converter.readers.lines import Line
 
 _PAGE_NUMBER = re.compile(r"[-–—\[({~|\s]*(?:page\s+)?(?P<number>\d{1,4})[-–—\])}~|\s]*", re.IGNORECASE)
+_LONGEST = 16
 _FEWEST = 4
-_SHORTEST_PAGE = 15
+_SHORTEST_PAGE = 12
 """Lines of a page; what stands closer is a list."""
-_SLACK = 0.15
-"""Share by which pages may differ in length; chapters differ more."""
+_PAGE_LENGTHS = range(28, 90)
+_SLACK = 2
+"""Lines by which whole pages may differ in length; chapters differ more."""
+_BROKEN_SHARE = 0.25
+"""Share of numbers that stand amid a sentence, from which on they are those of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,14 @@ class _Numbered:
     number: int
 
 
-def drop_page_numbers(lines: Sequence[Line | None], notices: list[Notice]) -> list[Line | None]:
-    """The lines without the numbers of pages; a sentence that a page's end had broken is whole again."""
-    pages = _pages(lines)
+def drop_page_numbers(
+    lines: Sequence[Line | None], declared: int | None, notices: list[Notice]
+) -> list[Line | None]:
+    """The lines without the numbers of pages; a sentence that a page's end had broken is whole again.
+
+    ``declared`` is the number of chapters that the header counts: as many numbers are theirs.
+    """
+    pages = _pages(lines, declared)
     if not pages:
         return list(lines)
     first = lines[pages[0].index]
@@ -56,30 +65,42 @@ def _take_blanks(lines: list[Line | None]) -> int:
     return length - len(lines)
 
 
-def _pages(lines: Sequence[Line | None]) -> list[_Numbered]:
-    """The longest series of lines that hold a number alone, each greater by one, at regular distance."""
-    found = [
-        _Numbered(index, int(match["number"]))
-        for index, line in enumerate(lines)
-        if line and len(line.text) <= 16 and (match := _PAGE_NUMBER.fullmatch(line.text))
-    ]
-    best: list[_Numbered] = []
-    series: list[_Numbered] = []
-    for numbered in found:
-        if series and numbered.number == series[-1].number + 1:
-            series.append(numbered)
-        elif not series or numbered.number != series[-1].number:
-            series = [numbered]
-        best = max(best, series, key=len)
-    return best if _is_regular(best) else []
+def _pages(lines: Sequence[Line | None], declared: int | None) -> list[_Numbered]:
+    """The longest series of lines that hold a number alone, each greater by one, if it is one of pages."""
+    series: dict[int, list[_Numbered]] = {}  # by the number that would come next
+    for index, line in enumerate(lines):
+        if line and len(line.text) <= _LONGEST and (found := _PAGE_NUMBER.fullmatch(line.text)):
+            number = int(found["number"])
+            members = series.pop(number, [])
+            other = series.get(number + 1, [])
+            members.append(_Numbered(index, number))
+            series[number + 1] = max(other, members, key=len)
+    best = max(series.values(), key=len, default=[])
+    return best if len(best) != declared and _are_pages(lines, best) else []
 
 
-def _is_regular(pages: Sequence[_Numbered]) -> bool:
+def _are_pages(lines: Sequence[Line | None], pages: Sequence[_Numbered]) -> bool:
+    """Whether numbers break sentences, or stand at a page's distance as exactly as no chapter does."""
     if len(pages) < _FEWEST:
         return False
     distances = [page.index - last.index for last, page in pairwise(pages)]
     usual = median(distances)
-    return usual >= _SHORTEST_PAGE and all(abs(each - usual) <= _SLACK * usual for each in distances)
+    if sum(_breaks_sentence(lines, page.index) for page in pages) >= _BROKEN_SHARE * len(pages):
+        return usual >= _SHORTEST_PAGE and all(each <= 2 * usual for each in distances)
+    return usual in _PAGE_LENGTHS and all(abs(each - usual) <= _SLACK for each in distances)
+
+
+def _breaks_sentence(lines: Sequence[Line | None], index: int) -> bool:
+    above, below = _nearest(lines, index, -1), _nearest(lines, index, 1)
+    return bool(above and below and _goes_on(above.text, below.text))
+
+
+def _nearest(lines: Sequence[Line | None], index: int, step: int) -> Line | None:
+    """The next line in a direction that is not blank."""
+    index += step
+    while 0 <= index < len(lines) and lines[index] is None:
+        index += step
+    return lines[index] if 0 <= index < len(lines) else None
 
 
 def _goes_on(above: str, below: str) -> bool:

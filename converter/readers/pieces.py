@@ -70,8 +70,9 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
         lines = [setting.read(_squeeze(line.text)) for line in piece.lines]
     if not _is_verse(piece.lines):
         return Lines(tuple(lines), number)
+    indent = piece.indent
     indented = [
-        (Text(" " * (line.indent - piece.indent)), *inlines) if line.indent > piece.indent else inlines
+        (Text(" " * (line.indent - indent)), *inlines) if line.indent > indent else inlines
         for line, inlines in zip(piece.lines, lines, strict=True)
     ]
     return Verse(tuple(indented), number)

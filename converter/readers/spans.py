@@ -1,7 +1,7 @@
 """Markup that is opened in one paragraph and closed in another, carried over the blank lines between."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from converter.readers.inlines import ANY_BBCODE, ANY_TAG, Markup
@@ -25,20 +25,30 @@ class _Mark:
     is_closing: bool
 
 
-def carry_markup(lines: Sequence[str], markup: Markup) -> list[str]:
+def carry_markup(
+    lines: Sequence[str], markup: Markup, is_divider: Callable[[str], bool] = lambda _: False
+) -> list[str]:
     """The lines with such markup closed before each blank line and opened again behind it.
 
-    Markup without a partner is left as it is.
+    Markup without a partner is left as it is, and so is a line that is a divider of the story: a scene
+    break, the heading of a chapter. A tag alone on its line goes with the text that it is for.
     """
     carried = list(lines)
     if not (markup.html or markup.bbcode):
         return carried
     for opening, closing in _pairs(_marks(lines, markup)):
-        for index in range(opening.line, closing.line):
-            if strip(lines[index]) and not strip(lines[index + 1]):
+        alone = [mark for mark in (opening, closing) if strip(lines[mark.line]) == mark.text]
+        for mark in alone:
+            carried[mark.line] = ""
+        inside = range(opening.line + (opening in alone), closing.line + (closing not in alone))
+        for index in inside:
+            text = strip(lines[index])
+            if not text or is_divider(text):
+                continue
+            if index > opening.line and (index == inside.start or not strip(lines[index - 1])):
+                carried[index] = opening.text + carried[index].lstrip()
+            if index < closing.line and (index == inside.stop - 1 or not strip(lines[index + 1])):
                 carried[index] += closing.text
-            if not strip(lines[index]) and strip(lines[index + 1]):
-                carried[index + 1] = opening.text + carried[index + 1].lstrip()
     return carried
 
 
