@@ -61,6 +61,8 @@ _REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
 """Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
+_RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
+"""Signs of footnotes that stand high by their own shape."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -301,11 +303,11 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
             return [_scene_break(block, ornament)]
-        case Verse(lines) | Lines(lines):
-            kind = "verse" if isinstance(block, Verse) else "lines"
-            texts = [text for text in map(_line, lines) if not _is_blank(text)]
-            runs = _runs((element("p", text) for text in texts), longest)
-            return [element("div", _lines(run), class_=kind) for run in runs]
+        case Verse(lines):
+            runs = _runs((element("p", text) for text in _kept(lines)), longest)
+            return [element("div", _lines(run), class_="verse") for run in runs]
+        case Lines(lines):
+            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(_kept(lines), longest)]
         case Quote(blocks):
             runs = _runs(_blocks(blocks, ornament, longest=longest), longest)
             return [element("blockquote", _lines(run)) for run in runs]
@@ -319,6 +321,10 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             return [_footnote(block)]
         case _:
             assert_never(block)
+
+
+def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[str]:
+    return [text for text in map(_line, lines) if not _is_blank(text)]
 
 
 def _is_blank(text: str) -> bool:
@@ -346,7 +352,7 @@ def _reference_mark(inline: ReferenceMark) -> str:
         "a",
         escape(inline.text, quote=False),
         id=f"mark-{inline.footnote}",
-        class_="reference raised" if inline.text.startswith(("[", "(")) else "reference",
+        class_="reference" if inline.text.startswith(_RAISED_SIGNS) else "reference raised",
         href=f"#note-{inline.footnote}",
         epub__type="noteref",
         role="doc-noteref",

@@ -332,7 +332,7 @@ LINES = tuple((Text(" ".join(["kite"] * 1_000)),) for _ in range(120))
         (Note("Notes", FIVE, 1), "div[@class='note']"),
         (Note("Notes", (Quote(FIVE, 1),), 1), "div[@class='note']/{*}blockquote"),
         (Verse(LINES, 1), "div[@class='verse']"),
-        (Lines(LINES, 1), "div[@class='lines']"),
+        (Lines(LINES, 1), "p[@class='lines']"),
     ],
     ids=["quote", "note", "nested", "verse", "lines"],
 )

@@ -26,6 +26,8 @@ _FULL_SHARE = 0.75
 """Share of the width from which on a line counts as full where lines were not filled greedily."""
 _MOST_BROKEN = 0.3
 """Share of lines that end in spaces, beyond which these are noise."""
+_SHORTEST_SHARE = 0.55
+"""Share of the width below which a line was broken on purpose, whatever goes on below it."""
 _ENDS_OF_SENTENCES = tuple(".!?…。！？")
 _QUOTES = "\"'”’»«“‘)]*_"
 
@@ -191,6 +193,8 @@ def split(group: Group, measures: Measures) -> list[Piece]:
     if is_prose and not measures.indent:
         # Prose that was wrapped by hand, or by another rule: a line that is nearly full goes on too.
         joined = [was or measures.nearly_joins(*pair) for was, pair in zip(joined, pairs, strict=True)]
+    if measures.width and not measures.indent and _runs_on(group, measures.width):
+        joined = [True] * len(pairs)
     if measures.breaks_lines and measures.width and not measures.indent:
         joined = [was or line.is_broken for was, (line, _) in zip(joined, pairs, strict=True)]
     runs: list[list[Line]] = [[group.lines[0]]]
@@ -204,6 +208,14 @@ def split(group: Group, measures: Measures) -> list[Piece]:
     if len(runs) > 1 and not (measures.width and is_prose) and _keeps_lines(group, measures):
         return [Piece(group.lines, is_paragraph=False)]
     return [Piece(tuple(run), is_paragraph=True) for run in runs]
+
+
+def _runs_on(group: Group, width: int) -> bool:
+    """Whether every line goes on with the sentence of the one above, and none is as short as verse."""
+    return all(
+        line.end >= _SHORTEST_SHARE * width and following.text[0].islower()
+        for line, following in _pairs(group)
+    )
 
 
 def _split_indented(runs: Sequence[Sequence[Line]], measures: Measures) -> list[Piece]:

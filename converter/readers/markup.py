@@ -5,8 +5,9 @@ and what is not for reading is left out.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from enum import Enum
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -28,11 +29,11 @@ UNREADABLE = frozenset(
 SPACES = re.compile(r"[ \t\n\r\f\v\x00-\x1f\x7f-\x9f]+")
 """White space that HTML does not tell apart, and controls that a character reference can smuggle in."""
 
-_STYLES: dict[str, Callable[[tuple[Inline, ...]], Inline]] = {
+_Kind = type[Emphasis] | type[Strong] | Style
+
+_KINDS: dict[str, _Kind] = {
     **dict.fromkeys(("cite", "dfn", "em", "i", "var"), Emphasis),
     **dict.fromkeys(("b", "strong"), Strong),
-}
-_STYLE_OF_TAG = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), Style.CODE),
     **dict.fromkeys(("del", "s", "strike"), Style.DELETED),
     "small": Style.SMALL,
@@ -40,8 +41,31 @@ _STYLE_OF_TAG = {
     "sup": Style.SUPERSCRIPT,
     **dict.fromkeys(("ins", "u"), Style.UNDERLINED),
 }
+_DECLARATIONS: tuple[tuple[re.Pattern[str], _Kind], ...] = (
+    (re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE), Emphasis),
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00\b)", re.IGNORECASE), Strong),
+    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline\b", re.IGNORECASE), Style.UNDERLINED),
+    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE), Style.DELETED),
+)
+"""What word processors write into the ``style`` of an element instead of using another element."""
 _DEEPEST = 40
 """Elements inside each other beyond which no story goes; deeper ones lose their style, not their words."""
+
+
+class FootnoteMark(NavigableString):
+    """The mark of a footnote, which a reader has put into the tree in place of a link."""
+
+    footnote: str = ""
+    """The identifier of its footnote."""
+
+
+class _Last(Enum):
+    """What came last, on the way over inlines."""
+
+    NOTHING = "nothing"
+    LINE_END = "line end"
+    SPACE = "space"
+    WORD = "word"
 
 
 def read_fragment(html: str) -> tuple[Inline, ...]:
@@ -54,8 +78,8 @@ def read_nodes(nodes: Iterable[PageElement]) -> tuple[Inline, ...]:
 
     White space is set as browsers set it; a block inside them begins a line.
     """
-    inlines, _ = _squeeze(read_emphasis(_parts(nodes, 0)), 1)
-    inlines, _ = _squeeze(inlines, -1)
+    inlines, _ = _squeeze(read_emphasis(_parts(nodes, 0)), 1, _Last.NOTHING)
+    inlines, _ = _squeeze(inlines, -1, _Last.NOTHING)
     return inlines
 
 
@@ -66,21 +90,37 @@ def is_readable(node: PageElement) -> bool:
     return not isinstance(node, PreformattedString)
 
 
+def characters(node: PageElement) -> str:
+    """The characters of a node as they stand, without styling; a line end where a line ends."""
+    nodes = filter(is_readable, node.descendants) if isinstance(node, Tag) else (node,)
+    return "".join(str(part) if isinstance(part, NavigableString) else _line_end(part) for part in nodes)
+
+
+def _line_end(node: PageElement) -> str:
+    return "\n" if isinstance(node, Tag) and (node.name == "br" or node.name in BLOCKS) else ""
+
+
 def _parts(nodes: Iterable[PageElement], depth: int) -> Iterator[str | Inline]:
     """Strings in which marks count, and finished inlines."""
     for node in filter(is_readable, nodes):
         if isinstance(node, Tag):
             yield from _element(node, depth) if depth < _DEEPEST else _flat(node)
         elif isinstance(node, NavigableString):
-            yield SPACES.sub(" ", node)
+            yield _string(node)
+
+
+def _string(node: NavigableString) -> str | Inline:
+    if isinstance(node, FootnoteMark):
+        return ReferenceMark(str(node), node.footnote)
+    return SPACES.sub(" ", node)
 
 
 def _flat(element: Tag) -> Iterator[str | Inline]:
     """The text of an element, however deep, with its line ends."""
     for node in filter(is_readable, element.descendants):
         if isinstance(node, NavigableString):
-            yield SPACES.sub(" ", node)
-        elif isinstance(node, Tag) and (node.name == "br" or node.name in BLOCKS):
+            yield _string(node)
+        elif _line_end(node):
             yield LineBreak()
 
 
@@ -92,9 +132,11 @@ def _element(element: Tag, depth: int) -> Iterator[str | Inline]:
         yield from _picture(element)
     elif name == "ruby":
         yield from _ruby(element)
-    elif make := _maker(name):
+    elif kinds := _kinds(element):
         if inlines := read_emphasis(_parts(element.contents, depth + 1)):
-            yield make(inlines)
+            for kind in kinds:
+                inlines = _styled(kind, inlines)
+            yield from inlines
     else:
         around: str | Inline = LineBreak() if name in BLOCKS else ""
         yield "“" if name == "q" else around
@@ -102,11 +144,19 @@ def _element(element: Tag, depth: int) -> Iterator[str | Inline]:
         yield "”" if name == "q" else around
 
 
-def _maker(name: str) -> Callable[[tuple[Inline, ...]], Inline] | None:
-    """What makes an inline of the inlines inside a tag of that name."""
-    if style := _STYLE_OF_TAG.get(name):
-        return lambda inlines: Styled(style, inlines)
-    return _STYLES.get(name)
+def _kinds(element: Tag) -> list[_Kind]:
+    """What an element makes of the words inside it, by its name or by its style; blocks make nothing."""
+    kinds = [_KINDS[element.name]] if element.name in _KINDS else []
+    style = str(element.get("style") or "")
+    if style and element.name not in BLOCKS:
+        kinds += [kind for pattern, kind in _DECLARATIONS if pattern.search(style)]
+    return list(dict.fromkeys(kinds))
+
+
+def _styled(kind: _Kind, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    if kind is Style.SUPERSCRIPT and any(isinstance(inline, ReferenceMark) for inline in inlines):
+        return inlines  # writers raise a mark themselves
+    return (Styled(kind, inlines) if isinstance(kind, Style) else kind(inlines),)
 
 
 def _picture(element: Tag) -> Iterator[Inline]:
@@ -131,37 +181,33 @@ def _ruby(element: Tag) -> Iterator[Inline]:
 
 
 def _characters(node: PageElement) -> str:
-    """The text of a node, without the styling inside it."""
-    nodes = filter(is_readable, node.descendants) if isinstance(node, Tag) else (node,)
-    return SPACES.sub(" ", "".join(part for part in nodes if isinstance(part, NavigableString)))
+    return SPACES.sub(" ", characters(node))
 
 
-def _squeeze(
-    inlines: tuple[Inline, ...], order: int, is_space_before: bool = True
-) -> tuple[tuple[Inline, ...], bool]:
+def _squeeze(inlines: tuple[Inline, ...], order: int, last: _Last) -> tuple[tuple[Inline, ...], _Last]:
     """Without spaces and line ends at the beginning, and of several in a row all but one.
 
-    Order 1 goes from the beginning, order -1 from the end. The second value says whether a space or
-    a line end came last.
+    Order 1 goes from the beginning, order -1 from the end. ``last`` is what came before, the second
+    value what came last.
     """
     kept: list[Inline] = []
     for inline in inlines[::order]:
         match inline:
             case Text(text):
-                if is_space_before:
+                if last is not _Last.WORD:
                     text = text.lstrip(" ") if order == 1 else text.rstrip(" ")
                 if text:
                     kept.append(Text(text))
-                    is_space_before = text[-1 if order == 1 else 0] == " "
+                    last = _Last.SPACE if text[-1 if order == 1 else 0] == " " else _Last.WORD
             case Emphasis(content) | Strong(content) | Styled(_, content):
-                content, is_space_before = _squeeze(content, order, is_space_before)
+                content, last = _squeeze(content, order, last)
                 if content:
                     kept.append(replace(inline, inlines=content))
             case LineBreak():
-                if kept and not isinstance(kept[-1], LineBreak):
+                if last not in (_Last.NOTHING, _Last.LINE_END):
                     kept.append(inline)
-                is_space_before = True
+                    last = _Last.LINE_END
             case Ruby() | ReferenceMark():
                 kept.append(inline)
-                is_space_before = False
-    return tuple(kept[::order]), is_space_before
+                last = _Last.WORD
+    return tuple(kept[::order]), last

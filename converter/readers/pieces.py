@@ -24,6 +24,7 @@ from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
 
 _SPACES = re.compile(r"[ \t]{2,}|\t")
+_SENTENCE = re.compile(r"[.!?;]\s")
 _QUOTE_MARK = re.compile(r">\s?")
 _SHORTEST_VERSE = 14
 """Mean length of lines below which they are an address or a signature rather than verse."""
@@ -100,7 +101,10 @@ def _is_verse(lines: Sequence[Line]) -> bool:
     letters = [next((c for c in line.text if c.isalpha()), "") for line in lines]
     capitals = sum(letter.isupper() or not letter.isascii() for letter in letters)
     is_shaped = len({line.indent for line in lines}) > 1 and len(lines) >= 4
-    is_even = capitals >= 0.75 * len(lines) or (len(lines) >= 4 and capitals <= 0.25 * len(lines))
+    runs_on = any(_SENTENCE.search(line.text) for line in lines)
+    is_even = capitals >= 0.75 * len(lines) or (
+        len(lines) >= 4 and capitals <= 0.25 * len(lines) and not runs_on
+    )
     return (len(lines) >= 4 and is_shaped) or (mean >= _SHORTEST_VERSE and is_even)
 
 
