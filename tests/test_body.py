@@ -244,6 +244,16 @@ def test_speech_is_no_scene_break(speech: str) -> None:
     assert shape(f"A day.\n\n{speech}\n\nA night.") == ["A day.", speech, "A night."]
 
 
+@pytest.mark.parametrize("line", ["00:00", "0–0", "XX:XX", "“Oooo!”", "O_o", "Oxo"])
+def test_what_is_said_or_counted_is_no_break_though_it_comes_back(line: str) -> None:
+    assert shape(f"One.\n\n{line}\n\nTwo.\n\n{line}\n\nThree.").count("|") == 0
+
+
+def test_numerals_are_no_breaks_though_they_come_back() -> None:
+    text = "\n\n".join(f"{number}\n\nIt was late." for number in ("XIX", "XX", "XXI", "XX"))
+    assert "|" not in [sketch(block) for chapter in body(text).chapters for block in chapter.blocks]
+
+
 def test_letters_that_come_back_are_breaks() -> None:
     assert shape("A.\n\nooo\n\nB.\n\nooo\n\nC.") == ["A.", "|", "B.", "|", "C."]
 
@@ -340,7 +350,20 @@ def test_a_break_of_ones_own() -> None:
         ("3화", "ko", "3화", ""),
         ("12話　雨", "ja", "12話", "雨"),
         ("제1장 바다", "ko", "제1장", "바다"),
+        ("Kapitel Eins", "de", "Kapitel Eins", ""),
         ("Kapitel Drei", "de", "Kapitel Drei", ""),
+        ("Capítulo uno", "es", "Capítulo uno", ""),
+        ("Capitolo uno", "it", "Capitolo uno", ""),
+        ("Hoofdstuk Eén", "nl", "Hoofdstuk Eén", ""),
+        ("Chapitre Ier", "fr", "Chapitre Ier", ""),
+        ("Första kapitlet", "sv", "Första kapitlet", ""),
+        ("Rozdział pierwszy", "pl", "Rozdział pierwszy", ""),
+        ("Розділ перший", "uk", "Розділ перший", ""),
+        ("Chapter Thirteenth", "en", "Chapter Thirteenth", ""),
+        ("The Twenty-First Chapter", "en", "The Twenty-First Chapter", ""),
+        ("一章", "ja", "一章", ""),
+        ("第一章「雨」", "ja", "第一章", "「雨」"),
+        ("第一章 谁在那里？", "zh", "第一章", "谁在那里？"),
         ("Viertes Kapitel: Regen", "de", "Viertes Kapitel", "Regen"),
         ("Chapitre premier", "fr", "Chapitre premier", ""),
         ("Chapitre vingt et un : La mer", "fr", "Chapitre vingt et un", "La mer"),
@@ -524,6 +547,17 @@ def test_a_list_of_contents_is_dropped(title: str) -> None:
     text = f"{title}{entries}\n\n{numbered(*entries.split(chr(10)))}"
     assert headings(text) == entries.split("\n")
     assert "contents-dropped" in [notice.code for notice in body(text).notices]
+
+
+def test_lines_that_come_back_in_the_story_are_no_contents() -> None:
+    text = "He had a list.\n\nBread\nMilk\nEggs\n\nHe went.\n\nBread\n\nMilk\n\nEggs\n\nHe was home."
+    assert " ".join(shape(text)).count("Bread") == 2
+
+
+@pytest.mark.parametrize("first", ["“Rain?”", "Rain."])
+def test_a_first_sentence_that_is_like_the_title_stays(first: str) -> None:
+    (chapter,) = body(f"Chapter 1: Rain\n\n{first}\n\nIt was late.").chapters
+    assert len(chapter.blocks) == 2
 
 
 def test_the_word_contents_alone_drops_no_story() -> None:

@@ -140,7 +140,7 @@ def test_other_leftovers(text: str, markup: Markup, expected: list[Inline]) -> N
         ('<p style="text-align: center">a</p>', "a", BlockKind.CENTER),
         ("[center]a[/center]", "a", BlockKind.CENTER),
         ("<blockquote><p>a</p></blockquote>", "a", BlockKind.QUOTE),
-        ("[quote=Owl]a[/quote]", "a", BlockKind.QUOTE),
+        ("[quote=Owl]a[/quote]", "Owl: a", BlockKind.QUOTE),
         ("<h2>Chapter 1</h2>", "Chapter 1", BlockKind.HEADING),
         ("a <hr> b", "a <hr> b", BlockKind.TEXT),
         ("<i>a</i>", "<i>a</i>", BlockKind.TEXT),

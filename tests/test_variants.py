@@ -972,6 +972,31 @@ def test_chapters(raw: str, expected: list[str]) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        pytest.param("Chapter 1: *Rain*", "Rain", id="stars"),
+        pytest.param("Chapter 1: _Rain_", "Rain", id="underscores"),
+        pytest.param("**Chapter 1:** *Rain*", "Rain", id="strong and emphasis"),
+        pytest.param("[b]Chapter 1:[/b] Rain", "Rain", id="BBCode"),
+        pytest.param("<b>Chapter 1</b>", "", id="HTML"),
+        pytest.param("[center][b]Chapter 1[/b][/center]", "", id="BBCode in the middle"),
+        pytest.param('<p align="center"><strong>Chapter 1</strong></p>', "", id="HTML in the middle"),
+        pytest.param("Chapter 1: [Redacted]", "[Redacted]", id="not: brackets of the title"),
+        pytest.param("Chapter 1: C#", "C#", id="not: a sign at the end"),
+        pytest.param("Chapter 1: Wait—", "Wait—", id="not: a dash at the end"),
+    ],
+)
+def test_markup_around_headings(line: str, title: str) -> None:
+    body = "\n\n".join(
+        f"{line.replace('1', str(number))}\n\nHe <i>came</i> [i]in[/i] <b>now</b>." for number in (1, 2, 3)
+    )
+    chapters = read(above("Words: 9", body=body)).book.chapters
+    assert [(chapter.label, chapter.title) for chapter in chapters] == [
+        (f"Chapter {number}", title) for number in (1, 2, 3)
+    ]
+
+
 def test_a_count_that_differs_is_told() -> None:
     assert "chapters-differ" in codes(above("Chapters: 4/4", body=numbered("Chapter 1", "Chapter 2")))
     assert "chapters-differ" not in codes(above("Chapters: 2/4", body=numbered("Chapter 1", "Chapter 2")))
@@ -1045,6 +1070,11 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
             "\n\n".join(f"{days(24)}\n\n{page}" for page in range(1, 8)),
             [],
             id="numbers of pages, at regular distance",
+        ),
+        pytest.param(
+            above("Chapters: 5/5", body="\n\n".join(f"{n}\n\n{days(8)}" for n in range(1, 6))),
+            [f"= {n}" for n in range(1, 6)],
+            id="chapters of one length, not pages",
         ),
         pytest.param(
             above("Chapters: 1/1", body=numbered("1", "2", "3")),
@@ -1717,6 +1747,27 @@ def test_markup(raw: str, expected: str) -> None:
             ["<b>He</b> <i>came.</i>", "<i>She went.</i>", "It was late."],
             id="HTML over paragraphs",
         ),
+        pytest.param(
+            "[i]He came.\n\n***\n\nShe went.\n\nChapter 2\n\nIt was late.[/i]",
+            ["<i>He came.</i>", "|", "<i>She went.</i>", "= Chapter 2", "<i>It was late.</i>"],
+            id="not: BBCode over dividers",
+        ),
+        pytest.param(
+            "He read.\n\n[quote]\nCome home.\n\nIda\n[/quote]\n\nHe went.",
+            ["He read.", "Q(Come home., Ida)", "He went."],
+            id="tags on lines of their own",
+        ),
+        pytest.param(
+            "<h2>Chapter 1</h2>\n<p>He <i>came</i>.</p>\n<p>She went.</p>\n<blockquote>Home.</blockquote>",
+            ["= Chapter 1", "He <i>came</i>.", "She went.", "Q(Home.)"],
+            id="tags without blank lines",
+        ),
+        pytest.param(
+            "<p>He <i>came</i>.</p><p>She went.</p><hr><p>It was late.</p>",
+            ["He <i>came</i>.", "She went.", "|", "It was late."],
+            id="a page on one line",
+        ),
+        pytest.param("<p>He</p>\n\n<i></i>\n\n<p>came.</p>", ["He", "came."], id="nothing that is styled"),
         pytest.param(
             "[i]He[/i] read [i] twice.\n\nIt was late.",
             ["<i>He</i> read [i] twice.", "It was late."],

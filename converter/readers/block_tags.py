@@ -27,7 +27,9 @@ _SPACING = re.compile(rf"(?:<br{_ATTRIBUTES}/?+>|&nbsp;|&#160;|&#xa0;|\s)++", re
 _NAMES = "p|div|center|blockquote|h[1-6]"
 _OPENING = re.compile(rf"<(?P<name>{_NAMES})(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</(?:{_NAMES})\s*+>", re.IGNORECASE)
-_CODES = re.compile(r"\[(?P<name>center|quote)(?:=[^\[\]]*+)?+\](?P<text>.*)\[/(?P=name)\]", re.IGNORECASE)
+_CODES = re.compile(
+    r"\[(?P<name>center|quote)(?:=(?P<whose>[^\[\]]*+))?+\](?P<text>.*)\[/(?P=name)\]", re.IGNORECASE
+)
 _CENTERED = re.compile(r"""\b(?:align\s*=\s*["']?|text-align\s*:\s*)center\b""", re.IGNORECASE)
 _KINDS = {
     "blockquote": BlockKind.QUOTE,
@@ -66,7 +68,8 @@ def strip_block_tags(line: str, markup: Markup) -> tuple[str, BlockKind]:
 def _without_outermost(text: str, markup: Markup) -> tuple[str, BlockKind]:
     """The text without the outermost tag or pair of tags, if there is one."""
     if markup.bbcode and text.startswith("[") and (codes := _CODES.fullmatch(text)):
-        return codes["text"], _KINDS[codes["name"].lower()]
+        whose = (codes["whose"] or "").strip("\"' ")
+        return f"{whose}: {codes['text']}" if whose else codes["text"], _KINDS[codes["name"].lower()]
     if not markup.html:
         return text, BlockKind.TEXT
     last = max(text.rfind("</"), 0)

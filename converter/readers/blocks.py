@@ -11,18 +11,17 @@ from converter.errors import Level, Notice, counted
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
-from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
-from converter.readers.inlines import Markup, find_markup, read_inlines
+from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, find_spacers, letters, read_lines
+from converter.readers.lines import Group, Line, find_spacers, letters
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
-from converter.readers.spans import carry_markup
+from converter.readers.tagged_lines import read_lines
 
 _MOST_GAPS = 0.15
 """Share of gaps above which wide ones are spacing, not breaks."""
@@ -32,7 +31,6 @@ _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
 _LONGEST_HEADING = 100
-_TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
 _MOST_INDENTED = 0.25
 """Share of indented groups above which an indent does not mean a quotation."""
 
@@ -69,8 +67,8 @@ def read_body(
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
-    raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup, _divider_test(language))]
-    lines = drop_page_numbers(read_lines(raw, start, end), declared, notices)
+    lines = read_lines(raw, start, end, markup, _divider_test(language))
+    lines = drop_page_numbers(lines, declared, notices)
     lines = set_apart(lines, language, options.chapters)
     notices += _vain_patterns(lines, options)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
@@ -120,27 +118,6 @@ def _vain_patterns(lines: Sequence[Line | None], options: ReaderOptions) -> Iter
         if pattern and not any(map(pattern.fullmatch, texts)):
             text = f"No line is like “{pattern.pattern}”."
             yield Notice("pattern-vain", 0, text, f"{name} wants the whole of a line.", Level.WARNING)
-
-
-def _without_block_tags(line: str, markup: Markup) -> str:
-    """The line without the tags of a paragraph, a quotation or a heading around it."""
-    text = line.strip()
-    if text == ".":
-        return ""  # it only keeps the line from being empty
-    if text[:1] not in _TAGS_OPEN and text[-1:] not in _TAGS_CLOSE:
-        return line
-    text, kind = strip_block_tags(line, markup)
-    match kind:
-        case BlockKind.TEXT:
-            return line
-        case BlockKind.RULE:
-            return "<hr>"
-        case BlockKind.QUOTE:
-            return f"> {text}"
-        case BlockKind.HEADING:
-            return f"## {text}"
-        case _:
-            return text
 
 
 def _carry_out_annotations(raw: Sequence[str], notices: list[Notice]) -> list[str]:

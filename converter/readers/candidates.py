@@ -95,7 +95,7 @@ _CHAPTER_WORDS = {
     "sk": "kapitola",
     "sl": "poglavje",
     "sr": "poglavlje|поглавље",
-    "sv": "kapitel",
+    "sv": "kapitlet|kapitel",
     "tr": "bölüm",
     "uk": "розділ|глава",
     "bg": "глава",
@@ -132,7 +132,9 @@ _EASTERN = re.compile(
 )
 _EASTERN_TAIL = re.compile(r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！？].|\S{30,})")
 """A sentence behind the number, rather than a title."""
-_EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
+_EPISODE = re.compile(
+    rf"(?P<number>[\d０-９]{{1,4}}|{IDEOGRAPHS})\s*(?P<unit>[話话화장章부])(?:[\s:：.\-–—]+(?P<title>\S.*))?"
+)
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
 _MARKS = frozenset("*_<[")
 """Characters without which a text has no markup."""
@@ -171,7 +173,7 @@ def _keywords_of(language: str) -> _Keywords:
     base = language.split("-", maxsplit=1)[0]
     words = f"{_CHAPTER_WORDS['en']}|{_CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
     any_number = NUMBER if base in ("en", UNKNOWN) else f"(?:{NUMBER}|{SPELLED})"
-    number_first = rf"(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
+    number_first = rf"(?:the\s+)?(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
     of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
     word_first = rf"(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?(?P<number>{any_number}){of_all}"
     index = r"(?:\d{1,4}\.\s+)?"
@@ -437,6 +439,6 @@ def is_title(text: str, *, is_labelled: bool = False) -> bool:
         return are_capitals or not re.match(r"[a-z].*[.!?]$", text)
     if re.search(r"[.:]$", text) and not re.search(r"(?:\.\.\.|…|\b(?:Mr|Mrs|St|Dr|etc)\.)$", text):
         return False
-    if text[0] in '[(<*_-—–…"“‘「『':
+    if text[0] in '[(<*_-—–…"“‘„«»「『':
         return False
     return text[0].isupper() or text[0].isdecimal() or not text[0].isascii()

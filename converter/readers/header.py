@@ -219,6 +219,8 @@ class _Scan:
     def _is_assured(self, index: int) -> bool:
         """Whether a new key below a gap is no line of the story."""
         entry = self._key(index)
+        if entry and entry.field_name in LISTS and entry.value.endswith(_ENDS_OF_SENTENCES):
+            return False
         if entry and entry.is_block and entry.field_name not in LONG:
             return self._has_blocks() or self._key_follows(index + 1)
         return bool(self.widest_gap or self.bare_keys or (entry and not opens_stories(entry)))

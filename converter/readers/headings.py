@@ -227,7 +227,7 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
     bare = [c for c in headed.values() if not c.title and c.kind is not Kind.SET_OFF]
     titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored))}
     set_off = {index: title for index, title in titled.items() if _is_set_off(groups[index + 1], gap)}
-    if len(titled) < max(3, _SURE_SHARE * len(bare)):
+    if len(titled) < max(3, _SURE_SHARE * len(bare)) or not all(t[-1].isalnum() for t in titled.values()):
         titled = set_off
     distinct = {title.casefold() for title in titled.values()}
     if len(titled) < _TITLED_SHARE * len(bare) or len(distinct) < 0.9 * len(titled):

@@ -75,8 +75,3 @@ def find_spacers(raw: Sequence[str], start: int, end: int) -> frozenset[int]:
         for index in range(start, end)
         if raw[index] and not raw[index].isascii() and not strip(raw[index])
     )
-
-
-def read_lines(raw: Sequence[str], start: int, end: int) -> list[Line | None]:
-    """Lines ``start`` to ``end`` of the text; None for each that is blank."""
-    return [read_line(raw[index], index + 1) for index in range(start, end)]

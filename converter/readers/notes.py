@@ -27,6 +27,8 @@ _POINTER = re.compile(
 )
 _BODY_MARK = re.compile(r"(?:chapter|work)\s+text\s*[:：]?", re.IGNORECASE)
 _SEARCHED, _MOST_NOTE_BLOCKS, _MOST_UNSURE_BLOCKS = 3, 20, 3
+_MOST_BEGINNING_BLOCKS = 8
+"""Blocks of a note at the beginning, beyond which the next sign is not its end."""
 
 
 def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
@@ -42,7 +44,8 @@ def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
             end = _end_of_note(kept, index + 1)
             kept[index:end] = [_note(kept[index:end], notices)]
             if index + 1 < len(kept) and isinstance(kept[index + 1], SceneBreak):
-                del kept[index + 1]
+                line = kept.pop(index + 1).line
+                notices.append(Notice("scene-break", line, "The break only ends the note: dropped."))
         elif isinstance(block, Paragraph) and _OPEN_NOTE.match(plain_text(block.inlines)):
             kept[index] = Note("", (block,), block.line)
             notices.append(Notice("note", block.line, "A note: the paragraph says so at its start."))
@@ -88,7 +91,7 @@ def _end_of_note(blocks: Sequence[Block], start: int) -> int:
     """Index behind the note: a quotation is one, else all up to a sign, else one paragraph."""
     if start < len(blocks) and isinstance(blocks[start], Quote):
         return start + 1
-    for index in range(start, min(len(blocks), start + _MOST_NOTE_BLOCKS)):
+    for index in range(start, min(len(blocks), start + _MOST_BEGINNING_BLOCKS)):
         block = blocks[index]
         if isinstance(block, SceneBreak) or _matches(block, _BODY_MARK) or _matches(block, _BEGINNING):
             return index

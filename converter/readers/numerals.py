@@ -12,6 +12,7 @@ _UNITS = (
 _UNITS += "sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS += "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
 _WORDS = {word: number for number, word in enumerate(_UNITS)}
 _WORDS |= {word: number for number, word in enumerate(_ORDINALS, start=1)}
 _WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
@@ -19,7 +20,10 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _IDEOGRAPHS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 
 _SMALL = "|".join(_UNITS[1:])
-WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{_SMALL}|{'|'.join(_ORDINALS)})"
+WORD = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10] + _ORDINALS[:9])}))?"
+    rf"|{_SMALL}|{'|'.join(_ORDINALS)})"
+)
 """A number in English words, up to ninety-nine."""
 ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![a-z])"
 """A roman numeral up to 399, in the pattern's own case."""
@@ -27,10 +31,31 @@ DIGITS = r"[\d０-９]{1,4}"
 IDEOGRAPHS = r"[〇零一二三四五六七八九十百千两兩]{1,8}"
 NUMBER = rf"(?:{DIGITS}|{ROMAN}|{WORD}|{IDEOGRAPHS})"
 """Any of them; to be used without regard to case."""
-SPELLED = r"(?<![^\W\d_])[^\W\d_]{2,24}(?:[- ][^\W\d_]{1,24}){0,2}"
+SPELLED = r"(?<![^\W\d_])(?:1(?:er|ère)|[^\W\d_][^\W\d_'’]{1,24}(?:[- ][^\W\d_]{1,24}){0,2})"
 """Words where a number may be, in any language; ``number_of`` says whether they are one."""
 _MOST_SPELLED = 99
-_COUNTING = re.compile(r"spellout-(?:cardinal|ordinal)(?:-(?:masculine|feminine|neuter|common|[rs]))?")
+_ORDINALS_OF = {
+    "cs": "první druhá/druhý třetí čtvrtá/čtvrtý pátá/pátý šestá/šestý sedmá/sedmý osmá/osmý devátá/devátý"
+    " desátá/desátý jedenáctá/jedenáctý dvanáctá/dvanáctý",
+    "de": "eins",
+    "fr": "ier/1er/ière/1ère",
+    "nb": "én/ett",
+    "nl": "eén/één",
+    "no": "én/ett/første andre/annet tredje fjerde femte sjette sjuende/syvende åttende niende tiende",
+    "pl": "pierwszy/pierwsza drugi/druga trzeci/trzecia czwarty/czwarta piąty/piąta szósty/szósta"
+    " siódmy/siódma ósmy/ósma dziewiąty/dziewiąta dziesiąty/dziesiąta jedenasty/jedenasta"
+    " dwunasty/dwunasta trzynasty/trzynasta czternasty/czternasta piętnasty/piętnasta szesnasty/szesnasta"
+    " siedemnasty/siedemnasta osiemnasty/osiemnasta dziewiętnasty/dziewiętnasta dwudziesty/dwudziesta",
+    "pt": "um",
+    "ro": "întâi/întâiul doi/doilea",
+    "uk": "перший/перша другий/друга третій/третя четвертий/четверта п'ятий/п'ята/п’ятий/п’ята шостий/шоста"
+    " сьомий/сьома восьмий/восьма дев'ятий/дев'ята/дев’ятий/дев’ята десятий/десята одинадцятий/одинадцята"
+    " дванадцятий/дванадцята",
+}
+"""Forms that the CLDR lacks, from one on."""
+_COUNTING = re.compile(
+    r"spellout-(?:numbering|(?:cardinal|ordinal)(?:-(?:masculine|feminine|neuter|common|[rs]))?)"
+)
 """Sets of CLDR rules whose forms stand beside a noun in the nominative, as in headings."""
 
 
@@ -72,8 +97,12 @@ def _spelled(language: str) -> dict[str, int]:
         engine = RbnfEngine.for_language(language)
     except ValueError:
         return {}
+    numbers = {
+        word: number
+        for number, words in enumerate(_ORDINALS_OF.get(language, "").split(), start=1)
+        for word in words.split("/")
+    }
     rules = [name for name in engine.rulesets if _COUNTING.fullmatch(name)]
-    numbers: dict[str, int] = {}
     for number in range(1, _MOST_SPELLED + 1 if rules else 1):
         for words in engine.format_number(number, ruleset_names=rules).text_by_ruleset.values():
             numbers.setdefault(words.replace("\u00ad", "").replace("-", " ").casefold(), number)

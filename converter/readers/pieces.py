@@ -19,6 +19,7 @@ from converter.book import (
     Styled,
     Text,
     Verse,
+    plain_text,
 )
 from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
@@ -51,10 +52,18 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
         if kept:
             return [Quote(tuple(set_group(replace(group, lines=kept), setting)), group.number)]
     blocks = [_set_piece(piece, setting) for piece in split(group, setting.measures)]
+    blocks = [
+        block for block in blocks if not isinstance(block, Paragraph) or plain_text(block.inlines).strip()
+    ]
     indent = min(line.indent for line in group.lines)
     if setting.quotes_indented and indent >= 2 and not any(isinstance(block, Verse) for block in blocks):
         return [Quote(tuple(blocks), group.number)]
     return blocks
+
+
+def _is_empty(block: Block) -> bool:
+    """Whether nothing but markup stood in a paragraph: a picture without words, styled nothing."""
+    return isinstance(block, Paragraph) and not plain_text(block.inlines).strip()
 
 
 def _set_piece(piece: Piece, setting: Setting) -> Block:

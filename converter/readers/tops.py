@@ -21,6 +21,8 @@ _MARKUP = re.compile(
 )
 _BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
+_JOINING = frozenset("and & von van de du der den di da la le el al ibn bin the of with y und et".split())
+"""Small words inside names, and between them."""
 _HYPHENS = re.compile(r"-{20,}")
 _CONTENTS = "TABLE OF CONTENTS"
 _LONGEST_TITLE = 120
@@ -145,6 +147,8 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
     if byline == len(lines) or byline - first > 3 or not _is_title(strip(lines[first])):
         return None
     found = _BYLINE.fullmatch(strip(lines[byline]))
+    if found and strip(lines[byline])[0] == "B" and found["names"].isalpha() and found["names"].islower():
+        return None  # a sentence may begin so
     below = strip(lines[byline + 1]) if byline + 1 < len(lines) else ""
     if not found or not _is_name(found["names"]) or (below and not read_key(below, 0)):
         return None
@@ -192,6 +196,8 @@ def _is_title(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether what follows ``by`` may be someone's name, not the rest of a sentence."""
     words = text.split()
+    if len(words) > 1 and any(word.islower() and word not in _JOINING for word in words):
+        return False
     is_short = len(words) <= _LONGEST_BYLINE_WORDS and not text.endswith((".", "!", "?", ",", ";", ":", "…"))
     return is_short and words[0].casefold() not in _NO_NAME
 
