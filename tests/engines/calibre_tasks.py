@@ -13,9 +13,18 @@ from calibre.ebooks.oeb.polish.check.main import run_checks
 from calibre.ebooks.oeb.polish.container import get_container
 from calibre.utils.logging import Log
 
+
+def process(book: Path, folder: Path) -> list[str]:
+    """Make the AZW3; return what Check Book found."""
+    found = run_checks(get_container(str(book), tweak_mode=True))
+    Plumber(str(book), str(folder / f"{book.stem}.azw3"), Log(level=Log.ERROR)).run()
+    return [f"{fault.name}: {fault.msg}" for fault in found]
+
+
 folder = Path(sys.argv[1])
 for book in map(Path, sys.argv[2:]):
-    found = run_checks(get_container(str(book), tweak_mode=True))
-    messages = [f"{fault.name}: {fault.msg}" for fault in found]
+    try:
+        messages = process(book, folder)
+    except Exception as error:  # noqa: BLE001 - said of this book, so that the others are processed
+        messages = [f"{type(error).__name__}: {error}"]
     (folder / f"{book.stem}.json").write_text(json.dumps(messages), encoding="utf-8")
-    Plumber(str(book), str(folder / f"{book.stem}.azw3"), Log(level=Log.ERROR)).run()

@@ -1,5 +1,6 @@
 // For mutool run: a book's title, author and contents as JSON.
-var book = new Document(scriptArgs[0])
+var path = scriptArgs[0]
+var book = Document.openDocument ? Document.openDocument(path) : new Document(path)  // since 1.22, before
 
 function flat(entries) {
     var found = []
