@@ -278,8 +278,9 @@ def test_a_reader_shows(engine: str, story: Path, check: Check, read: Read) -> N
     ],
 )
 def test_a_fault_is_seen(engine: str, check: Check, read: Read) -> None:
+    opened, expected = read(engine, SPOILED)
     with pytest.raises(AssertionError):
-        check(*read(engine, SPOILED))
+        check(opened, expected)
 
 
 # Checkers
