@@ -18,9 +18,11 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── WriterFailed             12   an engine gave up on this book
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
     ├── OutputIsSource           14   the book would overwrite its own source
-    └── StrictRefusal            15   something deserves a look, and strictness was asked for
+    ├── StrictRefusal            15   something deserves a look, and strictness was asked for
+    ├── NotABook                 16   neither an EPUB nor a PDF
+    └── ExtraMissing             17   what was asked for needs an extra that is not installed
 
-Exit code 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
+Exit code 1 says that a checked book has errors. 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
 """
 
 from collections.abc import Iterable
@@ -132,6 +134,18 @@ class StrictRefusal(ConverterError):
     """Reading gave warnings, and the user wants no book then."""
 
     exit_code = 15
+
+
+class NotABook(ConverterError):
+    """The file to be checked is no finished book."""
+
+    exit_code = 16
+
+
+class ExtraMissing(ConverterError):
+    """A library of an extra, such as ``check``, is not installed."""
+
+    exit_code = 17
 
 
 class Level(Enum):

@@ -65,7 +65,7 @@ def read_source(place: Path | str, encoding: str | None = None, *, repair: bool 
     if str(place) == STANDARD_INPUT:
         return decode(_read_standard_input(), "story", encoding, repair=repair)
     path = Path(place)
-    return decode(_read_file(path), path.name, encoding, repair=repair)
+    return decode(read_file(path), path.name, encoding, repair=repair)
 
 
 def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool = False) -> Source:
@@ -113,7 +113,11 @@ def _read_standard_input() -> bytes:
         ) from None
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    :raises SourceError: there is no such file, or it cannot be read.
+    """
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -121,7 +125,7 @@ def _read_file(path: Path) -> bytes:
             f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."
         ) from None
     except IsADirectoryError:
-        raise SourceIsFolder(f"“{path}” is a folder.", "Name one story file.") from None
+        raise SourceIsFolder(f"“{path}” is a folder.", "Name one file.") from None
     except PermissionError:
         raise SourceUnreadable(
             f"“{path}” may not be read.", "Change its permissions, or copy it to your own folder."
