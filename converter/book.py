@@ -61,11 +61,21 @@ class Ruby:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceMark:
+    """A mark that sends the reader to a footnote of the same chapter."""
+
+    text: str
+    """The mark as the source has it: ``[1]``, ``*``."""
+    footnote: str
+    """The identifier of its ``Footnote``."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineBreak:
     """A line end inside a paragraph that means something."""
 
 
-Inline = Text | Emphasis | Strong | Styled | Ruby | LineBreak
+Inline = Text | Emphasis | Strong | Styled | Ruby | ReferenceMark | LineBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,19 @@ class Note:
     line: int
 
 
-Block = Paragraph | SceneBreak | Verse | Lines | Quote | Heading | Note
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A paragraph that explains a place in the text, to which it is linked."""
+
+    identifier: str
+    """Unlike that of any other footnote of the book."""
+    mark: str
+    """The mark as the source has it, which the place in the text has too."""
+    inlines: tuple[Inline, ...]
+    line: int
+
+
+Block = Paragraph | SceneBreak | Verse | Lines | Quote | Heading | Note | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +258,8 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Note(label, inner):
                 yield label
                 yield from texts(inner)
+            case Footnote(_, mark, inlines):
+                yield f"{mark} {plain_text(inlines)}"
             case SceneBreak():
                 pass
             case _:
@@ -244,7 +268,7 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _characters(inline: Inline) -> str:
     match inline:
-        case Text(text):
+        case Text(text) | ReferenceMark(text):
             return text
         case Emphasis(inlines) | Strong(inlines) | Styled(_, inlines):
             return plain_text(inlines)

@@ -15,11 +15,12 @@ import typer
 from converter.checks import check_book
 from converter.checks import describe as describe_report
 from converter.checks import lines as report_lines
-from converter.convert import DEFAULT_FORMAT, convert, read_story
+from converter.convert import convert, read_story
+from converter.devices import DEFAULT as DEFAULT_DEVICE
+from converter.devices import DEVICES
 from converter.errors import ConverterError, Level, OutputUnwritable, PluginBroken, UsageError
 from converter.inspection import describe, lines, notice_line
 from converter.overrides import reader_options
-from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import PAGES
 from converter.plugins import format_names, load_writer
 from converter.readers import Layout
@@ -155,15 +156,20 @@ def _convert(
             "-t",
             "--to",
             metavar="FORMAT",
-            help=f"Format to write; may be repeated. Default: the suffix of -o, else {DEFAULT_FORMAT}.",
+            help="Format to write; may be repeated. Default: the suffix of -o, else the device's.",
         ),
     ] = None,
+    device: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The e-reader that the book is for; see “fascicle devices”."),
+    ] = DEFAULT_DEVICE,
     style: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")
     ] = DEFAULT_STYLE,
     page: Annotated[
-        str, typer.Option(metavar="SIZE", help=f"Page size for PDF: {', '.join(PAGES)}.")
-    ] = DEFAULT_PAGE,
+        str | None,
+        typer.Option(metavar="SIZE", help=f"Page size for PDF: {', '.join(PAGES)}. Default: the device's."),
+    ] = None,
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
     ] = False,
@@ -181,6 +187,7 @@ def _convert(
         source,
         output,
         formats=to or (),
+        device=device,
         style=style,
         page=page,
         title_page=not no_title_page,
@@ -263,6 +270,13 @@ def _formats() -> None:
         except PluginBroken as error:
             description = f"not available: {error.message} {error.hint}"
         print(f"{name:<8}{description}")
+
+
+@app.command("devices")
+def _devices() -> None:
+    """List the e-readers that books can be made for: name, format, page, what it stands for."""
+    for device in DEVICES.values():
+        print(f"{device.name:<27}{device.format:<7}{device.page.name:<11}{device.description}")
 
 
 @app.command("styles")

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from converter.book import Book
+from converter.devices import DEFAULT as DEFAULT_DEVICE
+from converter.devices import delivery_notices, find_device
 from converter.errors import (
     ConverterError,
     Level,
@@ -23,7 +25,6 @@ from converter.errors import (
     WriterFailed,
 )
 from converter.files import check_writable, write_files
-from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
@@ -33,7 +34,6 @@ from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.writers import UNDATED, Writer, WriterOptions
 
-DEFAULT_FORMAT = "epub"
 _NOTHING_OVERRULED = ReaderOptions()
 
 
@@ -68,8 +68,9 @@ def convert(
     output: Path | str | None = None,
     *,
     formats: Sequence[str] = (),
+    device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
-    page: str = DEFAULT_PAGE,
+    page: str | None = None,
     title_page: bool = True,
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
@@ -80,29 +81,32 @@ def convert(
 
     :param source: a story file, or ``"-"`` for standard input.
     :param output: a file for one format, a folder for several; beside the source when None.
-    :param formats: names of formats; when empty, the suffix of ``output`` decides, else EPUB.
+    :param formats: names of formats; when empty, the suffix of ``output`` decides, else the device.
+    :param device: the name of the e-reader that the books are for.
     :param style: the name of a style, or the folder of one's own.
-    :param page: the name of a page size, for formats that have pages.
+    :param page: the name of a page size, for formats that have pages; the device's screen when None.
     :param title_page: whether the books open with a title page and the story's details.
     :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
-    :param strict: whether to refuse a story whose reading gives warnings.
+    :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
     if str(source) == "" or (output is not None and str(output) == ""):
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
-    names = tuple(dict.fromkeys(formats)) or (_format_of(output),)
-    options = WriterOptions(find_page(page), title_page, _undated())
+    ereader = find_device(device)
+    names = tuple(dict.fromkeys(formats)) or (_format_of(output, ereader.format),)
+    options = WriterOptions(ereader.page if page is None else find_page(page), title_page, _undated())
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
     parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
+    notices = parsed.notices + delivery_notices(ereader, parsed.book.metadata.language, names)
     if strict:
-        _refuse_warnings(parsed.notices)
+        _refuse_warnings(notices)
     for target in targets:
         _check_target(target, source)
     books = [_write(name, parsed.book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), parsed.notices)
+    return Result(tuple(targets), notices)
 
 
 def _undated() -> datetime:
@@ -152,22 +156,30 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     return data
 
 
-def _format_of(output: Path | str | None) -> str:
+def _format_of(output: Path | str | None, default: str) -> str:
     """The format that the name of the output asks for."""
     if output is None or _names_folder(output):
-        return DEFAULT_FORMAT
+        return default
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
-    suffix = Path(output).suffix
-    if not suffix:
+    name = _named_format(Path(output))
+    if not name:
         raise UsageError(
             f"“{output}” has no suffix that tells the format.",
-            f"Add one, such as .{DEFAULT_FORMAT}, or name the format with --to.",
+            "Add one, such as .epub, or name the format with --to.",
         )
-    name = suffix[1:].lower()
     if name not in format_names():
         raise UnknownName("format", name, format_names())
     return name
+
+
+def _named_format(target: Path) -> str:
+    """The format that a file's suffixes name: the last, or the last two where they belong together."""
+    last = target.suffix[1:].lower()
+    before = Path(target.stem).suffix[1:].lower()
+    if before in format_names() and load_writer(before).suffix == f".{before}.{last}":
+        return before
+    return last
 
 
 def _names_folder(output: Path | str | None) -> bool:
@@ -180,7 +192,8 @@ def _targets(source: Path | str, output: Path | str | None, writers: dict[str, W
         targets = _beside(source, writers)
     elif len(writers) == 1 and not _names_folder(output):
         targets = [Path(output)]
-        _check_suffix(targets[0], *writers)
+        for name, writer in writers.items():
+            _check_suffix(targets[0], name, writer)
     else:
         _check_folder(Path(output))
         name = "story" if str(source) == STANDARD_INPUT else stem(source)
@@ -200,13 +213,19 @@ def _is_ordinary(source: Path | str) -> bool:
     return os.path.isfile(source) or os.path.isdir(source)
 
 
-def _check_suffix(target: Path, name: str) -> None:
-    suffix = target.suffix[1:].lower()
-    if suffix != name and suffix in format_names():
+def _check_suffix(target: Path, name: str, writer: Writer) -> None:
+    named = _named_format(target)
+    if named not in format_names():
+        return
+    stem_of_target = target.name[: target.name.lower().rindex(f".{named}")]
+    right_name = target.with_name(f"{stem_of_target}{writer.suffix}")
+    if named != name:
         raise UsageError(
-            f"“{target}” is a name for {suffix}, but {name} was asked for.",
-            f"Name it {target.with_suffix('.' + name)}, or leave out --to.",
+            f"“{target}” is a name for {named}, but {name} was asked for.",
+            f"Name it {right_name}, or leave out --to.",
         )
+    if not target.name.lower().endswith(writer.suffix):
+        raise UsageError(f"A file of {name} ends in {writer.suffix}.", f"Name it {right_name}.")
 
 
 def _check_folder(folder: Path) -> None:

@@ -12,15 +12,16 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     │   ├── SourceEmpty           6   nothing to make a book of
     │   ├── SourceBinary          7   not text at all
     │   └── SourceUndecodable     8   text, but not in the encoding that was named
-    ├── UnknownName               9   no such format, style, page size or encoding
+    ├── UnknownName               9   no such format, device, style, page size or encoding
     ├── StyleBroken              10   a style folder with a missing or wrong part
     ├── PluginBroken             11   a reader or writer that cannot be loaded
     ├── WriterFailed             12   an engine gave up on this book
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
     ├── OutputIsSource           14   the book would overwrite its own source
     ├── StrictRefusal            15   something deserves a look, and strictness was asked for
-    ├── NotABook                 16   neither an EPUB nor a PDF
-    └── ExtraMissing             17   what was asked for needs an extra that is not installed
+    ├── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
+    ├── NotABook                 17   neither an EPUB nor a PDF
+    └── ExtraMissing             18   what was asked for needs an extra that is not installed
 
 Exit code 1 says that a checked book has errors. 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
 """
@@ -136,16 +137,22 @@ class StrictRefusal(ConverterError):
     exit_code = 15
 
 
+class CoverUnusable(ConverterError):
+    """The picture that the user wants as a cover cannot be read."""
+
+    exit_code = 16
+
+
 class NotABook(ConverterError):
     """The file to be checked is no finished book."""
 
-    exit_code = 16
+    exit_code = 17
 
 
 class ExtraMissing(ConverterError):
     """A library of an extra, such as ``check``, is not installed."""
 
-    exit_code = 17
+    exit_code = 18
 
 
 class Level(Enum):

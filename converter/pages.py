@@ -1,7 +1,8 @@
-"""Page sizes for print: a table of trim sizes with the type, leading and margins that suit them.
+"""Page sizes: trim sizes for print, and screens, with the type, leading and margins that suit them.
 
 Measures follow the conventions of well-made books: a line of 55 to 68 characters wherever the page
-allows it, inner margin wider than outer on account of the binding, foot wider than head.
+allows it, inner margin wider than outer on account of the binding, foot wider than head. A screen has
+no binding, and a frame of its own: its margins are slim and equal.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,16 @@ from dataclasses import dataclass
 from converter.errors import UnknownName
 
 DEFAULT = "a5"
+POINT = 25.4 / 72
+"""One point in millimetres."""
+_SIDE = 0.05
+"""Side margins of a screen, as a part of its width."""
+_RUNNING_SPACE = 6.5
+"""Space around a screen's running head and page number, beside the line itself, in millimetres."""
+_MEASURE = 27.5
+"""The line to aim for on a screen, in em: 58 characters."""
+_SMALLEST, _LARGEST = 9.5, 13.0
+"""Type that is neither hard to read nor childish at a book's distance, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +27,7 @@ class Page:
     """A page; lengths in millimetres, type and leading in points."""
 
     name: str
+    """Its trim size, or a screen's size in pixels."""
     width: float
     height: float
     type_size: float
@@ -57,3 +69,21 @@ def find_page(name: str) -> Page:
         return PAGES[name.lower()]
     except KeyError:
         raise UnknownName("page size", name, PAGES) from None
+
+
+def screen_page(width: int, height: int, density: int) -> Page:
+    """The page that fills a screen; its size in pixels, its density in pixels an inch.
+
+    Type follows the width, as far as it stays pleasant.
+
+    >>> screen_page(1264, 1680, 300).type_size
+    10.0
+    """
+    wide, high = round(width / density * 25.4, 1), round(height / density * 25.4, 1)
+    side = round(wide * _SIDE, 1)
+    fitting = (wide - 2 * side) / POINT / _MEASURE
+    type_size = round(2 * min(max(fitting, _SMALLEST), _LARGEST)) / 2
+    name = f"{width}x{height}"
+    leading = round(type_size * 1.35, 1)
+    ends = round(leading * POINT + _RUNNING_SPACE, 1)
+    return Page(name, wide, high, type_size, leading, side, side, ends, ends)

@@ -1,7 +1,7 @@
 """Styles: a name or a folder to a ``Theme``. Nobody else knows where ``styles/`` is.
 
-A style is a folder of data: ``style.toml`` (name, description, ornament, fonts), ``book.css``
-(shared by EPUB and print) and ``print.css`` (pages only).
+A style is a folder of data: ``style.toml`` (name, description, ornament, fonts, the cover's
+colours), ``book.css`` (shared by EPUB and print) and ``print.css`` (pages only).
 """
 
 import os
@@ -28,6 +28,18 @@ class FontFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a cover, each as ``#rrggbb``; black on white unless a style says otherwise."""
+
+    paper: str = "#ffffff"
+    """The colour of the words."""
+    accent: str = "#bfbfbf"
+    """What a few tiles of the ornament are filled with."""
+    inks: tuple[str, ...] = ("#000000",)
+    """Grounds, one of which a book gets; dark enough for the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """How a book looks, as data."""
 
@@ -38,6 +50,7 @@ class Theme:
     fonts: tuple[FontFace, ...]
     book_css: str
     print_css: str
+    palette: Palette = Palette()
 
 
 def load_theme(style: str) -> Theme:
@@ -78,7 +91,7 @@ def _read_theme(folder: Path) -> Theme:
         raise StyleBroken(
             f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
         ) from None
-    _refuse_unknown(settings, {"name", "description", "ornament", "font"}, folder)
+    _refuse_unknown(settings, {"name", "description", "ornament", "font", "cover"}, folder)
     fonts = settings.get("font", [])
     if not isinstance(fonts, list):
         raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
@@ -89,6 +102,7 @@ def _read_theme(folder: Path) -> Theme:
         fonts=tuple(face for font in fonts for face in _faces(font, folder)),
         book_css=_read_css(folder / "book.css"),
         print_css=_read_css(folder / "print.css"),
+        palette=_palette(settings["cover"], folder) if "cover" in settings else Palette(),
     )
 
 
@@ -118,6 +132,7 @@ def _read_css(path: Path) -> str:
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _FONT_SIGNATURES = (b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf", b"wOFF", b"wOF2")
 
 _FACES = {
@@ -143,6 +158,20 @@ def _faces(font: Any, folder: Path) -> list[FontFace]:
             continue
         faces.append(FontFace(family, italic, bold, _font_file(root, _setting(font, cut, folder), folder)))
     return faces
+
+
+def _palette(cover: Any, folder: Path) -> Palette:
+    if not isinstance(cover, dict):
+        raise _wrong(folder, "“cover” is not a table; write [cover].")
+    _refuse_unknown(cover, {"paper", "accent", "inks"}, folder)
+    inks = cover.get("inks")
+    if not isinstance(inks, list) or not inks:
+        raise _wrong(folder, "“inks” is missing or is not a list of colours.")
+    paper, accent, *grounds = cover.get("paper"), cover.get("accent"), *inks
+    for colour in (paper, accent, *grounds):
+        if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+            raise _wrong(folder, f"“{colour}” is not a colour of a cover: paper, accent, inks as #rrggbb.")
+    return Palette(str(paper), str(accent), tuple(grounds))
 
 
 def _font_file(root: Path, name: str, folder: Path) -> Path:

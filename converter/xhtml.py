@@ -4,9 +4,10 @@ Everything here returns text that is well-formed XML, so that the EPUB takes it 
 enough for the print engine's HTML parser to read it the same way.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from math import ceil, inf
 from typing import assert_never
@@ -16,6 +17,7 @@ from converter.book import (
     Block,
     Chapter,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
     LineBreak,
@@ -24,6 +26,7 @@ from converter.book import (
     Note,
     Paragraph,
     Quote,
+    ReferenceMark,
     Ruby,
     SceneBreak,
     Strong,
@@ -53,6 +56,9 @@ _CHARACTER_WIDTH = 0.47
 """Mean width of a character of running text in em."""
 _VALUE_SEPARATOR = "\u00a0· "
 """Parts the values of a list; the dot stays with the value before it."""
+_TARGET = re.compile(r'<[^<>]* id="(?P<name>[^"]+)"')
+_REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
+"""Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _LONG_LIST = 12
@@ -224,6 +230,20 @@ def chapter(chapter: Chapter, identifier: str, ornament: str, longest: float = i
     return [section, *(element("div", _lines(run), class_=kind) for run in others)]
 
 
+def link(bodies: dict[str, str]) -> dict[str, str]:
+    """Bodies by their address; a link to what stands in another body names that one's address."""
+    places = {found["name"]: address for address, body in bodies.items() for found in _TARGET.finditer(body)}
+    return {
+        address: _REFERENCE.sub(partial(_reference, places, address), body)
+        for address, body in bodies.items()
+    }
+
+
+def _reference(places: dict[str, str], own: str, found: re.Match[str]) -> str:
+    place = places[found["name"]]
+    return found[0] if place == own else f"{found['start']}{place}#{found['name']}"
+
+
 def _runs(parts: Iterable[str], longest: float) -> list[list[str]]:
     """The parts in runs of at most ``longest`` bytes; a part that is longer makes a run of its own."""
     runs: list[list[str]] = []
@@ -295,12 +315,42 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             heading = element("p", escape(label, quote=False), class_="note-label") if label else ""
             runs = _runs(_blocks(blocks, ornament, heading=heading, longest=longest), longest)
             return [element("div", _lines(run), class_="note") for run in runs]
+        case Footnote():
+            return [_footnote(block)]
         case _:
             assert_never(block)
 
 
 def _is_blank(text: str) -> bool:
     return not text.strip(_INVISIBLE)
+
+
+def _footnote(block: Footnote) -> str:
+    """A footnote as reading systems know it (EPUB 3.3 section 7.3), with a way back to its mark."""
+    mark = element(
+        "a", escape(block.mark, quote=False), href=f"#mark-{block.identifier}", role="doc-backlink"
+    )
+    return element(
+        "aside",
+        element("p", f"{mark} {inlines(block.inlines)}", class_="flush"),
+        id=f"note-{block.identifier}",
+        class_="footnote",
+        epub__type="footnote",
+        role="doc-footnote",
+    )
+
+
+def _reference_mark(inline: ReferenceMark) -> str:
+    """The mark as a link; a sign that is raised by its own shape, such as an asterisk, is left as it is."""
+    return element(
+        "a",
+        escape(inline.text, quote=False),
+        id=f"mark-{inline.footnote}",
+        class_="reference raised" if inline.text.startswith(("[", "(")) else "reference",
+        href=f"#note-{inline.footnote}",
+        epub__type="noteref",
+        role="doc-noteref",
+    )
 
 
 def _scene_break(block: SceneBreak, ornament: str) -> str:
@@ -338,6 +388,8 @@ def _inline(inline: Inline) -> str:
         case Ruby(base, reading):
             # No rp for the brackets: EPUB 3.3 discourages it, and EPUBCheck says so (HTM-055).
             return element("ruby", escape(base, quote=False) + element("rt", escape(reading, quote=False)))
+        case ReferenceMark():
+            return _reference_mark(inline)
         case LineBreak():
             return "<br/>"
         case _:

@@ -21,10 +21,12 @@ RANKS = {
     "languages": 1,
     "pages": 1,
     "stylesheets": 1,
+    "devices": 2,
     "themes": 2,
     "details": 2,
     "identity": 2,
     "readers": 2,
+    "cover": 3,
     "inspection": 3,
     "overrides": 3,
     "xhtml": 3,
@@ -37,6 +39,7 @@ RANKS = {
     "__main__": 9,
 }
 OWNERS = {
+    "PIL": {"cover"},
     "babel": {"languages"},
     "bs4": {"readers/html", "readers/html_blocks", "readers/markup"},
     "chardet": {"source/detection"},
@@ -50,7 +53,9 @@ OWNERS = {
     "tinycss2": {"stylesheets"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
+    "typst": {"cover"},
     "tomllib": {"themes"},
+    "unicode_rbnf": {"readers/numerals"},
 }
 
 
@@ -125,6 +130,7 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
+    "PIL",
     "weasyprint",
     "rich.console",
     "rich.markup",
@@ -151,7 +157,7 @@ except SystemExit as end:
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     modules = loaded_after(f"sys.argv = ['fascicle', '--help']{CATCH_EXIT}", tmp_path)
     assert "typer" in modules
-    assert not modules & (HEAVY | {"ebooklib"})
+    assert not modules & (HEAVY | {"ebooklib", "typst"})
 
 
 def test_an_epub_run_loads_no_print_engine(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 import re
 import textwrap
+from collections.abc import Iterable
 
 import pytest
 
 from converter.book import (
     Block,
     Emphasis,
+    Footnote,
     Heading,
     Inline,
     Lines,
     Note,
     Paragraph,
     Quote,
+    ReferenceMark,
     Ruby,
     SceneBreak,
     Strong,
@@ -61,6 +64,8 @@ def sketch(block: Block) -> str:
             return f"H {plain_text(inlines)}"
         case Note(label, blocks):
             return f"N {label}({', '.join(map(sketch, blocks))})"
+        case Footnote(_, mark, inlines):
+            return f"F {mark} {plain_text(inlines)}"
 
 
 def wrapped(count: int = 6) -> str:
@@ -334,6 +339,16 @@ def test_a_break_of_ones_own() -> None:
         ("尾声", "zh", "尾声", ""),
         ("3화", "ko", "3화", ""),
         ("12話　雨", "ja", "12話", "雨"),
+        ("제1장 바다", "ko", "제1장", "바다"),
+        ("Kapitel Drei", "de", "Kapitel Drei", ""),
+        ("Viertes Kapitel: Regen", "de", "Viertes Kapitel", "Regen"),
+        ("Chapitre premier", "fr", "Chapitre premier", ""),
+        ("Chapitre vingt et un : La mer", "fr", "Chapitre vingt et un", "La mer"),
+        ("Глава двадцать вторая. Море", "ru", "Глава двадцать вторая", "Море"),
+        ("Capítulo primero", "es", "Capítulo primero", ""),
+        ("CHAPTER 5 The Rain", "en", "CHAPTER 5", "The Rain"),
+        ("CHAPTER IV THE RAIN", "en", "CHAPTER IV", "THE RAIN"),
+        ("Chapter 8 (Part 2)", "en", "Chapter 8", "(Part 2)"),
     ],
 )
 def test_headings(line: str, language: str, label: str, title: str) -> None:
@@ -351,6 +366,11 @@ def test_headings(line: str, language: str, label: str, title: str) -> None:
         ("Book in hand, she left", "en"),
         ("Act like it", "en"),
         ("Chapter civil", "en"),
+        ("Chapter 5 went well", "en"),
+        ("Chapter 5 Went well, and ended.", "en"),
+        ("Chapter I Read", "en"),
+        ("Kapitel des Sturms", "de"),
+        ("Глава семьи", "ru"),
         ("Kapitel 1", "en"),
         ("Chapter 1: " + "so " * 40, "en"),
         ("Prologue to disaster, he thought.", "en"),
@@ -573,6 +593,81 @@ def test_every_decision_has_its_reason() -> None:
 def test_notes(text: str, expected: list[str]) -> None:
     blocks = body(f"Chapter 1\n\n{text}").chapters[0].blocks
     assert [sketch(block) for block in blocks] == expected
+
+
+# Numbers of pages
+
+
+def test_a_sentence_that_a_page_broke_is_whole_again() -> None:
+    page = "\n\n".join(f"Line {line} was short." for line in range(10))
+    text = "\n\n".join(f"{page}\n\nIt went\n\n[{number}]\n\non and on." for number in range(7, 12))
+    found = shape(text)
+    assert found.count("It went on and on.") == 5
+    assert not any("[" in block for block in found)
+    assert [notice.line for notice in body(text).notices if notice.code == "pages-dropped"] == [23]
+
+
+# Footnotes
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("An owl[1] sat.\n\nA gull[2] too.\n\n[1] A barn owl.\n\n[2] A herring gull.", ["[1]", "[2]"]),
+        ("An owl[1] sat.\n\nA gull[2] too.\n\n[1] A barn owl.\n[2] A herring gull.", ["[1]", "[2]"]),
+        ("An *owl[1]* sat.\n\n[1] A barn owl.", ["[1]"]),
+        ("An *owl*[1] sat.\n\n[1] A barn owl.", ["[1]"]),
+        ("An owl.[^1] It sat.\n\n[^1]: A barn owl.", ["[1]"]),
+        ("An owl(1) sat.\n\n(1) A barn owl.", ["(1)"]),
+        ("An owl¹ sat.\n\n¹ A barn owl.", ["¹"]),
+        ("An owl* sat.\n\n* A barn owl.", ["*"]),
+        ("An owl [1] sat.\n\n[Footnote 1: A barn owl.]\n\nIt flew.", ["[Footnote 1:"]),
+        ("An owl[1] sat.\n\nEnd Notes\n\n[1] A barn owl.", ["[1]"]),
+        ("An owl[1] sat.\n\nIt flew[2].\n\n[1] A barn owl.", ["[1]"]),
+    ],
+)
+def test_footnotes_are_linked(text: str, notes: list[str]) -> None:
+    (chapter,) = body(text).chapters
+    found = [*chapter.blocks]
+    found += [inner for block in chapter.blocks if isinstance(block, Note) for inner in block.blocks]
+    footnotes = {block.identifier: block.mark for block in found if isinstance(block, Footnote)}
+    assert list(footnotes.values()) == notes
+    assert sorted(reference_marks(found)) == sorted(footnotes)
+    unmarked = str.maketrans("", "", "*^:")
+    words = " ".join(texts(chapter.blocks)).translate(unmarked).split()
+    assert words == text.translate(unmarked).split()
+
+
+def reference_marks(blocks: Iterable[Block]) -> list[str]:
+    """The identifiers of the footnotes that marks in paragraphs point to."""
+    inlines = [inline for block in blocks if isinstance(block, Paragraph) for inline in block.inlines]
+    inlines += [inner for inline in inlines if isinstance(inline, Emphasis) for inner in inline.inlines]
+    return [inline.footnote for inline in inlines if isinstance(inline, ReferenceMark)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [1] and again [1].\n\n[1] A barn owl.",
+        "An owl[1] sat.\n\n[1] A barn owl.\n\n[1] A gull.",
+        "An owl[1] sat.\n\n[1] A barn owl.\n\nIt flew away.",
+        "An owl[1] sat.\n\nIt flew away.",
+        "Bring (1) milk.\n\n(1) A litre will do.",
+        "It cost 5 * 3 coins.\n\n* A list of one.",
+        "He sat.\n\n[1] A barn owl.",
+        "10² steps and 10² more.\n\n² That is a hundred.",
+    ],
+)
+def test_other_numbers_in_brackets_are_text(text: str) -> None:
+    (chapter,) = body(text).chapters
+    assert not any(isinstance(block, Footnote) for block in chapter.blocks)
+    assert not reference_marks(chapter.blocks)
+
+
+def test_footnotes_of_chapters_do_not_meet() -> None:
+    text = "\n\n".join(f"Chapter {n}\n\nAn owl[1] sat.\n\n[1] A barn owl." for n in (1, 2))
+    found = [block for chapter in body(text).chapters for block in chapter.blocks]
+    assert [block.identifier for block in found if isinstance(block, Footnote)] == ["1-1", "2-1"]
 
 
 # Annotations

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter import errors
+from converter.devices import DEVICES
 from converter.errors import ConverterError
 from converter.pages import PAGES
 from converter.plugins import format_names
@@ -43,7 +44,9 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
     assert fascicle(*command.split()[2:], cwd=ROOT).stdout == expected
 
 
-@pytest.mark.parametrize("command", [[], ["convert"], ["inspect"], ["check"], ["formats"], ["styles"]])
+@pytest.mark.parametrize(
+    "command", [[], ["convert"], ["inspect"], ["check"], ["formats"], ["devices"], ["styles"]]
+)
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout
     assert text.startswith("Usage: fascicle")
@@ -55,8 +58,8 @@ GENERAL = {"-h", "--help", "--version", "--install-completion", "--show-completi
 LONG_FORMS = {"--output", "--to", "--quiet"}
 
 
-def test_the_readme_names_every_format_and_page() -> None:
-    for name in (*format_names(), *PAGES):
+def test_the_readme_names_every_format_page_and_device() -> None:
+    for name in (*format_names(), *PAGES, *DEVICES):
         assert f"`{name}`" in README
 
 

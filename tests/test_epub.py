@@ -13,11 +13,13 @@ from lxml import etree
 from converter import Book, Chapter, Metadata, convert, read_story
 from converter.book import (
     Block,
+    Footnote,
     Heading,
     Lines,
     Note,
     Paragraph,
     Quote,
+    ReferenceMark,
     SceneBreak,
     Series,
     Text,
@@ -339,6 +341,17 @@ def test_a_giant_block_is_parted_where_it_has_joints(block: Block, kind: str) ->
     assert all(len(section.findall(f"{{*}}{kind}")) == 1 for section in found)
     words = " ".join(text for section in found for text in section.itertext()).split()
     assert words == ["The", "Kite", *" ".join(texts([block])).split()]
+
+
+def test_a_note_in_another_part_of_its_chapter_is_linked(tmp_path: Path) -> None:
+    marked = Paragraph((Text('<a href="#note-1">'), ReferenceMark("[1]", "1"), ReferenceMark("[2]", "2")), 1)
+    notes = [Footnote(number, f"[{number}]", (Text("A lamp."),), 1) for number in "12"]
+    book = Book(Metadata(title="A"), (Chapter((marked, notes[0], *FIVE[:3], notes[1])),))
+    assert epubcheck.messages(written(book, tmp_path / "book.epub")) == []
+    files = epub(book)
+    first, second = files["EPUB/chapter-1.xhtml"], files["EPUB/chapter-1-2.xhtml"]
+    assert b' href="#note-1"' in first and b' href="chapter-1-2.xhtml#note-2"' in first
+    assert b' href="chapter-1.xhtml#mark-2"' in second
 
 
 def test_a_paragraph_is_never_parted() -> None:

@@ -382,7 +382,7 @@ def test_what_a_user_sets(key: str, value: str, field: str, expected: object) ->
 
 def test_a_key_that_nobody_knows_cannot_be_set() -> None:
     with pytest.raises(UnknownName) as caught:
-        read_front("", ["Story"], (("titel", "A"),))
+        read_front("", ["Story"], (("titlle", "A"),))
     assert "Did you mean “title”?" in caught.value.hint
 
 

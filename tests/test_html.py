@@ -127,7 +127,11 @@ def test_a_story_page() -> None:
     assert (metadata.title, metadata.authors, metadata.language) == ("The Owl", ("Ann", "Ben"), "de")
     headings = [(each.label, each.title, len(each.blocks)) for each in parsed.book.chapters]
     assert headings == [("", "", 1), ("Kapitel 1", "Eins", 1), ("", "Nacht", 2)]
-    assert [notice.text for notice in parsed.notices] == ["2 words outside the page's story are left out."]
+    assert [notice.text for notice in parsed.notices] == [
+        "“Kapitel 1: Eins” is a heading: it is marked as a heading.",
+        "“Nacht” is a heading: it is marked as a heading.",
+        "2 words outside the page's story are left out.",
+    ]
 
 
 def test_several_first_headings_open_chapters() -> None:
@@ -163,7 +167,7 @@ def test_a_page_without_story_is_refused(text: str) -> None:
 
 
 def test_the_user_decides() -> None:
-    text = "<title>T</title><p>Night</p><p>a</p><p>-x-</p><h2>b</h2>"
+    text = "<title>T</title><p>Night</p><p>a</p><p>-x-</p><p>b</p><h2>c</h2>"
     options = {
         "chapters": re.compile("Night"),
         "scene_break": re.compile("-x-"),
@@ -171,7 +175,12 @@ def test_the_user_decides() -> None:
     }
     book = read(text, **options).book
     assert (book.metadata.title, [each.title for each in book.chapters]) == ("U", ["Night"])
-    assert book.chapters[0].blocks == (paragraph("a"), SceneBreak("-x-", 0), Heading((Text("b"),), 0))
+    assert book.chapters[0].blocks == (
+        paragraph("a"),
+        SceneBreak("-x-", 0),
+        paragraph("b"),
+        Heading((Text("c"),), 0),
+    )
 
 
 ARCHIVE = """

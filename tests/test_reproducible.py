@@ -18,8 +18,10 @@ def test_two_runs_are_byte_identical(story: Path, tmp_path: Path, fascicle: Run)
         folder.mkdir()
         shutil.copy(story, folder / story.name)
         environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
-        done = fascicle("convert", story.name, "-t", "epub", "-t", "pdf", cwd=folder, env=environment)
+        formats = ("-t", "epub", "-t", "kepub", "-t", "pdf")
+        done = fascicle("convert", story.name, *formats, cwd=folder, env=environment)
         assert done.returncode == 0, done.stderr
-        books.append([(folder / story.stem).with_suffix(s).read_bytes() for s in (".epub", ".pdf")])
+        suffixes = (".epub", ".kepub.epub", ".pdf")
+        books.append([(folder / story.stem).with_suffix(suffix).read_bytes() for suffix in suffixes])
         time.sleep(2.1)  # zip entries and PDF dates have a resolution of two seconds and one
     assert books[0] == books[1]

@@ -9,7 +9,7 @@ import pytest
 from converter import convert, read_story
 from converter.errors import StyleBroken
 from converter.plugins import load_writer
-from converter.themes import load_theme, shipped_themes
+from converter.themes import Palette, load_theme, shipped_themes
 from converter.writers import WriterOptions
 from tests.conftest import ROOT, Run
 
@@ -64,6 +64,11 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ("files/SourceSerifPro-It.otf", "__init__.py", "is not a font"),
         ("font_source_serif_pro", "__main__", "“__main__” is not installed"),
         ("Source Serif Pro", "a; } '", "holds a quotation mark"),
+        ("[cover]", "[[cover]]", "“cover” is not a table"),
+        ("inks = [", "colours = [", "“colours” is not a setting"),
+        ('"#1d3b4f"', '"#1d3b4"', "“#1d3b4” is not a colour"),
+        ('paper = "#f6efe0"', "", "“None” is not a colour"),
+        ('accent = "#dba544"', "accent = 7", "“7” is not a colour"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str, mine: Path) -> None:
@@ -75,6 +80,18 @@ def test_mistakes_are_named(old: str, new: str, message: str, mine: Path) -> Non
         load_theme(str(mine))
     assert caught.value.hint
     assert "style.toml" in caught.value.message
+
+
+def test_a_cover_needs_inks_but_a_style_no_cover(mine: Path) -> None:
+    toml = mine / "style.toml"
+    before, _, after = toml.read_text().partition("[cover]")
+    fonts = after[after.index("[[font]]") :]
+    toml.write_text(before + fonts)
+    assert load_theme(str(mine)).palette == Palette()
+    for inks in ("", "inks = []", "inks = '#000000'"):
+        toml.write_text(f'{before}[cover]\npaper = "#ffffff"\naccent = "#999999"\n{inks}\n{fonts}')
+        with pytest.raises(StyleBroken, match="“inks” is missing or is not a list"):
+            load_theme(str(mine))
 
 
 @pytest.mark.parametrize("part", ["style.toml", "book.css", "print.css"])

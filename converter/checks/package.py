@@ -10,17 +10,13 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from converter.checks.findings import Finding, error, warning
+from converter.devices import KINDLE_LANGUAGES
 
 _CONTAINER = "META-INF/container.xml"
 _XHTML_TYPE = "application/xhtml+xml"
 _NCX_TYPE = "application/x-dtbncx+xml"
 _FONT_OBFUSCATIONS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_KINDLE_LANGUAGES = frozenset(
-    "af ar br ca co cy da de en es eu fi fr frr fy ga gd gl gsw gu gv hi is it ja kw lb ml mr nb nl nn oc"
-    " pl pt rm sco stq sv ta zh kor".split()
-)
-"""Languages that Send-to-Kindle takes, by their base code: those of Kindle Direct Publishing."""
 _PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 """Kinds of picture that every reader takes for a cover, with their first bytes."""
 
@@ -223,7 +219,7 @@ def _check_language(package: Package) -> Iterator[Finding]:
         text = "The book does not know its language; Send-to-Kindle may refuse it, and none can hyphenate it."
         hint = "Name it: for books of Fascicle's, convert with --set Language=English or the like."
         yield warning("language-unknown", package.path, text, hint)
-    elif re.split("[-_]", languages[0].lower())[0] not in _KINDLE_LANGUAGES:
+    elif re.split("[-_]", languages[0].lower())[0] not in KINDLE_LANGUAGES:
         text = f"Send-to-Kindle may refuse the language “{languages[0]}”, which is not on Amazon's list."
         hint = "If it does, send it by USB, or convert it with a listed language."
         yield warning("language-kindle", package.path, text, hint)

@@ -6,21 +6,23 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from converter.book import Block, Chapter, Heading, Inline, Paragraph, SceneBreak, plain_text
+from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
 from converter.errors import Level, Notice
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.breaks import find_letter_breaks, is_break
-from converter.readers.candidates import Candidate, Kind, set_apart
+from converter.readers.candidates import Kind, set_apart
+from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import find_contents
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import Markup, find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, has_spacers, letters, read_lines
-from converter.readers.notes import gather_notes
-from converter.readers.pieces import Setting, merge_quotes, set_group
+from converter.readers.lines import Group, Line, find_spacers, letters, read_lines
+from converter.readers.page_numbers import drop_page_numbers
+from converter.readers.pieces import Setting, set_group
+from converter.readers.spans import carry_markup
 
 _MOST_GAPS = 0.15
 """Share of gaps above which wide ones are spacing, not breaks."""
@@ -51,19 +53,23 @@ def read_body(
     *,
     language: str = UNKNOWN,
     declared: int | None = None,
+    titles: Sequence[str] = (),
+    has_escapes: bool = False,
 ) -> Body:
     """Chapters of ``raw[start:end]``, and the reason for each decision.
 
     Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
-    ``declared`` is the chapter count that the header names.
+    ``declared`` is the chapter count that the header names; ``titles`` are lines known to be headings;
+    ``has_escapes`` says that backslashes before marks are no part of the text.
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
+    markup = replace(markup, escapes=markup.escapes or has_escapes)
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
-    raw = [_without_block_tags(line, markup) for line in raw]
-    lines = set_apart(read_lines(raw, start, end), language)
+    raw = [_without_block_tags(line, markup) for line in carry_markup(raw, markup)]
+    lines = set_apart(drop_page_numbers(read_lines(raw, start, end), notices), language)
     groups, marks = _group(lines, _break_test(lines, options.scene_break))
     prose = [group for index, group in enumerate(groups) if index not in marks]
     measures = measure(prose, options.layout)
@@ -81,29 +87,33 @@ def read_body(
         gap=gap,
         is_indented=measures.is_indented,
         wanted=options.chapters,
+        titles=frozenset(map(letters, titles)),
     )
-    is_clean = not marks and not has_spacers(raw[start:end])
-    gaps = _gap_breaks(groups, headings, measures, gap, contents) if is_clean else {}
+    spacers = find_spacers(raw, start, end)
+    gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)
     setting = Setting(measures, words_of(prose, measures), read_text, _indents_quote(prose, measures))
-    builder = _Builder(groups, headings, setting, notices)
+    chapters = ChapterBuilder(notices)
+    builder = _BodyBuilder(groups, headings, setting, notices, chapters)
     for index in range(len(groups)):
         if index in gaps:
-            builder.take_break(
+            chapters.add_break(
                 SceneBreak("", groups[index].number, gaps[index]), "the gap is wider than usual"
             )
         if index in marks:
             text = groups[index].text
-            builder.take_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
+            chapters.add_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
         elif index not in contents:
             builder.take(index)
-    builder.close_chapter()
+    chapters.close_chapter()
     _compare_count(headings, declared, notices)
-    return Body(tuple(builder.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
+    return Body(tuple(chapters.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
 
 
 def _without_block_tags(line: str, markup: Markup) -> str:
     """The line without the tags of a paragraph, a quotation or a heading around it."""
     text = line.strip()
+    if text == ".":
+        return ""  # it only keeps the line from being empty
     if text[:1] not in _TAGS_OPEN and text[-1:] not in _TAGS_CLOSE:
         return line
     text, kind = strip_block_tags(line, markup)
@@ -192,12 +202,18 @@ def _indents_quote(groups: Sequence[Group], measures: Measures) -> bool:
 
 
 def _gap_breaks(
-    groups: Sequence[Group], headings: Headings, measures: Measures, gap: int, contents: Container[int]
+    groups: Sequence[Group],
+    headings: Headings,
+    measures: Measures,
+    gap: int,
+    contents: Container[int],
+    spacers: Container[int],
 ) -> dict[int, bool]:
     """Groups that a break in form of a gap comes before, with whether it is a soft one.
 
-    Only where gaps are of two clean sizes: messy spacing means nothing. Where blank lines do not
-    part paragraphs, any is a break.
+    Only where gaps are of two clean sizes: messy spacing means nothing. Lines of ``spacers`` hold
+    something that cannot be seen; where there are any, they are what makes a gap wide. Where blank
+    lines do not part paragraphs, any is a break.
     """
     near = headings.near()
     gaps = {
@@ -210,7 +226,14 @@ def _gap_breaks(
         return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
     wide = {index: size == gap + 1 for index, size in gaps.items() if size > gap}
     is_clean = len(set(gaps.values())) == 2 and len(wide) >= _FEWEST_GAPS * len(gaps)
+    if spacers and not all(_holds(groups[index], spacers) for index in wide):
+        return {}
     return wide if is_clean and len(wide) <= _MOST_GAPS * len(gaps) else {}
+
+
+def _holds(group: Group, spacers: Container[int]) -> bool:
+    """Whether one of the blank lines above a group holds something that cannot be seen."""
+    return any(number in spacers for number in range(group.number - group.gap, group.number))
 
 
 def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:
@@ -231,19 +254,15 @@ def _compare_count(headings: Headings, declared: int | None, notices: list[Notic
 
 
 @dataclass(slots=True)
-class _Builder:
-    """Puts blocks into chapters as they come."""
+class _BodyBuilder:
+    """Hands groups to the builder of chapters as what they are."""
 
     groups: Sequence[Group]
     headings: Headings
     setting: Setting
     notices: list[Notice]
-    chapters: list[Chapter] = field(default_factory=list)
-    _heading: Candidate | None = None
-    _is_part: bool = False
-    _blocks: list[Block] = field(default_factory=list)
+    chapters: ChapterBuilder
     _title_groups: set[int] = field(default_factory=set)
-    _pending: tuple[SceneBreak, str] | None = None
 
     def take(self, index: int) -> None:
         """A group that is no scene break."""
@@ -251,65 +270,20 @@ class _Builder:
         if index in self._title_groups:
             return
         if candidate := headings.parts.get(index) or headings.chapters.get(index):
-            self.close_chapter()
-            self._heading, self._is_part = candidate, index in headings.parts
+            label, title = (
+                plain_text(self.setting.read(text)) for text in (candidate.label, candidate.title)
+            )
+            heading = Chapter((), label, title, candidate.line, index in headings.parts)
             self._title_groups.update(range(index + 1, index + candidate.groups))
-            what = "opens a part" if self._is_part else "is a heading"
-            text = f"“{self.groups[index].lines[0].text}” {what}: {candidate.kind.value}."
-            self.notices.append(Notice("heading", candidate.line, text))
+            text = self.groups[index].lines[0].text
+            self.chapters.open_chapter(heading, text, candidate.kind.value)
         elif candidate := headings.inner.get(index):
             text = f"“{self.groups[index].text}” is a heading inside the chapter: {candidate.kind.value}."
             self.notices.append(Notice("heading", candidate.line, text))
-            self._add(Heading(self.setting.read(self.groups[index].text), candidate.line))
+            self.chapters.add(Heading(self.setting.read(self.groups[index].text), candidate.line))
         else:
             for block in set_group(self.groups[index], self.setting):
-                self._add(block)
+                self.chapters.add(block)
 
-    def take_break(self, scene_break: SceneBreak, reason: str) -> None:
-        """A break: kept if something stands on both sides of it."""
-        if self._pending:
-            dropped = "it follows another break"
-        elif not self._blocks or isinstance(self._blocks[-1], Heading):
-            dropped = "nothing stands before it"
-        else:
-            self._pending = (scene_break, reason)
-            return
-        self._say(scene_break, f"{reason}, but {dropped}: dropped")
-
-    def close_chapter(self) -> None:
-        """Finish the chapter, unless it has neither heading nor text."""
-        if self._pending:
-            scene_break, reason = self._pending
-            self._say(scene_break, f"{reason}, but nothing follows it: dropped")
-        heading = self._heading
-        if self._blocks or heading:
-            blocks = gather_notes(merge_quotes(self._blocks), self.notices)
-            label = plain_text(self.setting.read(heading.label)) if heading else ""
-            title = plain_text(self.setting.read(heading.title)) if heading else ""
-            self._drop_repeated_title(blocks, f"{label} {title}", title)
-            line = heading.line if heading else 0
-            self.chapters.append(Chapter(tuple(blocks), label, title, line, self._is_part))
-        self._heading, self._is_part, self._blocks, self._pending = None, False, [], None
-
-    def _add(self, block: Block) -> None:
-        if self._pending and not isinstance(block, Heading):
-            scene_break, reason = self._pending
-            self._blocks.append(scene_break)
-            self._say(scene_break, f"{reason}: a scene break")
-        elif self._pending:
-            self._say(self._pending[0], "a heading follows the break: dropped")
-        self._pending = None
-        self._blocks.append(block)
-
-    def _say(self, scene_break: SceneBreak, reason: str) -> None:
-        self.notices.append(Notice("scene-break", scene_break.line, f"{reason[0].upper()}{reason[1:]}."))
-
-    def _drop_repeated_title(self, blocks: list[Block], *headings: str) -> None:
-        first = blocks[0] if blocks else None
-        if not isinstance(first, Paragraph):
-            return
-        shown = plain_text(first.inlines)
-        if letters(shown) and letters(shown) in map(letters, headings):
-            del blocks[0]
-            text = f"“{shown}” repeats the heading and was dropped."
-            self.notices.append(Notice("title-repeated", first.line, text, level=Level.NOTE))
+    def _plain(self, text: str) -> str:
+        return plain_text(self.setting.read(text))

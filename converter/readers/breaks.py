@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _LONGEST = 80
 _ORNAMENTS = frozenset("*#~+=_^§¤※†‡•·∙∗⁂⁑⁎⁕❦❧☙∞＊＃～＝＿◦○●◎◇◆□■△▲▽▼☆★♡♥♤♠♧♣♢♦♪♫✦✧")
 """Characters that make a break even when they stand alone."""
-_ROW_MARKS = frozenset("-‐‑‒–—―─━ー－<>|")
+_ROW_MARKS = frozenset("-‐‑‒–—―─━ー－<>|:：")
 """Characters that make a break in a row: alone they are speech cut short, or a quotation."""
 _PUNCTUATION = frozenset(".:…,;'!?“”‘’\"()[]{}/\\" + "。、・")
 """What may stand among ornaments, and is speech without them."""
@@ -22,6 +22,14 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"(?:[\[(<{*~_=-]+)\s*[^\s].*[\])>}*~_=-]+")
+_CLOSING = re.compile(
+    r"(?:with |all |much |lots of )*(?:my |best |kind |warm )*"
+    r"(?:love|hugs|kisses|yours|regards|wishes|sincerely|cheers|affectionately|faithfully|truly|see you)"
+    r"(?: (?:always|ever|truly|faithfully|sincerely|soon))*\W*",
+    re.IGNORECASE,
+)
+"""The last words of a letter, above a name."""
+_LONGEST_SIGNATURE = 30
 _RULE = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
 _ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#8226);\s*)+", re.IGNORECASE)
 
@@ -59,10 +67,21 @@ def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:
     """The lines of letters, such as ``oOo`` and ``-x-``, that are breaks in this text.
 
     Letters alone are kisses, cries and numerals as well: they count when they mix cases or digits,
-    hold a separator, or come back.
+    hold a separator, or come back; and never at the end of a letter.
     """
-    found = Counter(text for text in texts if len(text) <= _LONGEST and _LETTERS.fullmatch(text))
-    return frozenset(text for text, count in found.items() if count >= 2 or _is_mixed(text))
+    found: Counter[str] = Counter()
+    kisses: set[str] = set()
+    last, last_but_one = "", ""
+    for text in texts:
+        if len(text) <= _LONGEST and _LETTERS.fullmatch(text):
+            found[text] += 1
+            is_signed = len(last) <= _LONGEST_SIGNATURE and _CLOSING.fullmatch(last_but_one)
+            if text.isalnum() and (is_signed or _CLOSING.fullmatch(last)):
+                kisses.add(text)
+        last, last_but_one = text, last
+    return frozenset(
+        text for text, count in found.items() if text not in kisses and (count >= 2 or _is_mixed(text))
+    )
 
 
 def _is_mixed(text: str) -> bool:

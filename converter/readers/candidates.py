@@ -5,12 +5,13 @@ heading is decided over the whole text (``headings.py``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from converter.readers.lines import Group, Line
-from converter.readers.numerals import IDEOGRAPHS, NUMBER, number_of
+from converter.languages import UNKNOWN
+from converter.readers.lines import Group, Line, letters
+from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
 _LONGEST = 100
 _LONGEST_TITLE = 80
@@ -23,6 +24,7 @@ class Kind(Enum):
 
     NAMED = "it is what the option asks for"
     MARKED = "it is marked as a heading"
+    LISTED = "the list of contents names it, or a tab marks it"
     KEYWORD = "a chapter word with a number"
     WORD = "a word that names a part of a book"
     NUMBERED = "a number with a title"
@@ -62,7 +64,7 @@ WEAK_WORDS = frozenset(
     " brief szene carta escena lettre scène épisode lettera scena письмо".split()
 )
 """Words that stories use as well: headings only in a series."""
-EASTERN_PARTS = "卷巻部本冊册篇編"
+EASTERN_PARTS = "卷巻部本冊册篇編권부"
 _CHAPTER_WORDS = {
     "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
     "|interlude|arc|prompt|verse|fit|entry",
@@ -119,18 +121,18 @@ _ANY_NUMBER = re.compile(
 )
 """What nearly every number has, so that most lines need no closer look."""
 _WEAK_BOOK_WORDS = frozenset(
-    "interlude intermission introduction postscript coda appendix dedication conclusion finale teaser".split()
+    "introduction postscript coda appendix dedication conclusion finale teaser".split()
 )
 _SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
 _EASTERN = re.compile(
-    rf"第\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
-    r"(?:(?P<strong>[章回話话講讲節节])|(?P<weak>[卷巻部本冊册篇編幕]))"
+    rf"[第제]\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
+    r"(?:(?P<strong>章|回(?![合家来來去])|[節节](?![课課目奏])|[话話](?![题題])|[講讲장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
     rf"(?:(?P<gap>[\s:：.\-–—、]+)?(?P<title>\S.*))?"
 )
 _EASTERN_TAIL = re.compile(r"[「」。！？，,]|\S{30,}")
 _EPISODE = re.compile(r"(?P<number>[\d０-９]{1,4})\s*(?P<unit>[話话화장])(?:[\s:：.\-–—]+(?P<title>\S.*))?")
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
-_DECORATION = re.compile(r"^[^\w\s“\"'‘(#$€£@&.]*[\s]*(?P<core>.*?)[\s]*[^\w\s)”\"'’!?.%…]*$")
+_DECORATION = re.compile(r"^(?:[^\w\s“\"'‘(#$€£@&.]|_)*[\s]*(?P<core>.*?)[\s]*(?:[^\w\s)”\"'’!?.%…]|_)*$")
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
     r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
@@ -147,18 +149,26 @@ _CLOSINGS = re.compile(
 )
 
 
-def _keyword_pattern(language: str) -> re.Pattern[str]:
-    """Matches a heading by chapter word and number, in English and in the story's language."""
+@dataclass(frozen=True, slots=True)
+class _Keywords:
+    """Chapter words of English and of the story's language."""
+
+    language: str
+    pattern: re.Pattern[str]
+    """Matches a heading by such a word and what may be a number."""
+
+
+def _keywords_of(language: str) -> _Keywords:
     base = language.split("-", maxsplit=1)[0]
     words = f"{_CHAPTER_WORDS['en']}|{_CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
-    number_first = rf"(?P<number2>{NUMBER})\.?\s+(?P<word2>{words})"
+    any_number = NUMBER if base in ("en", UNKNOWN) else f"(?:{NUMBER}|{SPELLED})"
+    number_first = rf"(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
     of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
-    word_first = rf"(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?(?P<number>{NUMBER}){of_all}"
+    word_first = rf"(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?(?P<number>{any_number}){of_all}"
     index = r"(?:\d{1,4}\.\s+)?"
-    return re.compile(
-        rf"{index}(?P<label>{word_first}|{number_first})[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*)?)?",
-        re.IGNORECASE,
-    )
+    parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
+    pattern = rf"{index}(?P<label>{word_first}|{number_first})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
+    return _Keywords(language, re.compile(pattern, re.IGNORECASE))
 
 
 def split_heading(text: str, language: str) -> tuple[str, str]:
@@ -169,7 +179,7 @@ def split_heading(text: str, language: str) -> tuple[str, str]:
     """
     candidate = Candidate(0, 0, Kind.NAMED, title=text)
     found = (
-        _by_keyword(text, candidate, _keyword_pattern(language))
+        _by_keyword(text, candidate, _keywords_of(language))
         or _by_book_word(text, candidate)
         or _by_number(text, candidate)
         or candidate
@@ -186,45 +196,60 @@ def named_heading(group: Group, index: int, language: str) -> Candidate:
 def set_apart(lines: Sequence[Line | None], language: str) -> list[Line | None]:
     """The lines, with blank ones around headings that have text directly above or below them.
 
-    Such a line is a heading only by a chapter word of its own, in a series that rises from one.
+    Such a line is a heading only by a chapter word of its own, in a series that rises from one. What
+    is directly below it may be its title.
     """
-    pattern = _keyword_pattern(language)
+    keywords = _keywords_of(language)
     found = {
         index: number
         for index, line in enumerate(lines[:-1])
         if (following := lines[index + 1])
-        and (number := _chapter_number(line, pattern))
-        and not _chapter_number(following, pattern)
+        and (number := _chapter_number(line, keywords))
+        and not _chapter_number(following, keywords)
     }
     if len(found) < 2 or list(found.values()) != list(range(1, len(found) + 1)):
         return list(lines)
     apart: list[Line | None] = []
     for index, line in enumerate(lines):
-        apart += [None, line, None] if index in found else [line]
+        if index not in found:
+            apart.append(line)
+        elif _has_title_below(lines, index):
+            apart += [None, line]
+        else:
+            apart += [None, line, None]
     return apart
 
 
-def _chapter_number(line: Line | None, pattern: re.Pattern[str]) -> int | None:
+def _has_title_below(lines: Sequence[Line | None], index: int) -> bool:
+    title = lines[index + 1]
+    ends = index + 2 >= len(lines) or lines[index + 2] is None
+    return bool(ends and title and is_title(title.text) and not title.text.endswith(("!", "?", "…")))
+
+
+def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
     """The number of a line that could only be the heading of a chapter."""
     if line is None or len(line.text) > _LONGEST or not _ANY_NUMBER.search(line.text):
         return None
-    candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), pattern)
+    candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), keywords)
     is_sure = candidate and candidate.keyword not in WEAK_WORDS | _LOOSE_WORDS
     return candidate.number if candidate and is_sure else None
 
 
 def find_candidates(
-    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool
+    groups: Sequence[Group], language: str, gap: int, *, is_indented: bool, titles: Container[str] = ()
 ) -> list[Candidate]:
     """Every group that might be a heading; see ``find_headings`` for the arguments."""
-    keyword = _keyword_pattern(language)
+    keywords = _keywords_of(language)
     found = []
+    widest = gap + 1 if _titles_follow_gaps(groups, gap) else gap + 2
     for index, group in enumerate(groups):
         is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
         if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
             continue
-        candidate = _candidate(group, index, keyword)
-        is_set_off = not index or group.gap >= gap + 2 or (is_indented and group.lines[0].indent == 0)
+        candidate = _candidate(group, index, keywords)
+        if not candidate and letters(group.text) in titles:
+            candidate = Candidate(index, group.number, Kind.LISTED, title=group.text)
+        is_set_off = not index or group.gap >= widest or (is_indented and group.lines[0].indent == 0)
         if not candidate and is_set_off and len(group.lines) <= 2 and is_title(group.text):
             candidate = Candidate(index, group.number, Kind.SET_OFF, title=group.text.replace("\n", " "))
         if candidate:
@@ -232,7 +257,15 @@ def find_candidates(
     return found
 
 
-def _candidate(group: Group, index: int, keyword: re.Pattern[str]) -> Candidate | None:
+def _titles_follow_gaps(groups: Sequence[Group], gap: int) -> bool:
+    """Whether every gap that is wider than usual stands above what could be a title."""
+    below = [group for index, group in enumerate(groups) if not index or group.gap > gap]
+    return len(below) > 2 and all(
+        len(group.lines) == 1 and is_title(group.text) and group.text[-1].isalnum() for group in below
+    )
+
+
+def _candidate(group: Group, index: int, keywords: _Keywords) -> Candidate | None:
     """What the group looks like by its own words."""
     text = group.lines[0].text
     below = " ".join(line.text for line in group.lines[1:])
@@ -242,7 +275,7 @@ def _candidate(group: Group, index: int, keyword: re.Pattern[str]) -> Candidate 
     mark = _MARK.fullmatch(text)
     core = mark["text"] if mark else _core(text)
     found = (
-        _by_keyword(core, candidate, keyword)
+        _by_keyword(core, candidate, keywords)
         or _by_book_word(core, candidate)
         or _by_number(core, candidate)
         or (replace(candidate, kind=Kind.TURN, title=core) if core != text and _TURN.search(core) else None)
@@ -263,22 +296,31 @@ def _core(text: str) -> str:
     return found["core"] if found and found["core"] else text
 
 
-def _by_keyword(text: str, candidate: Candidate, pattern: re.Pattern[str]) -> Candidate | None:
-    found = pattern.fullmatch(text)
-    if found:
-        word, number = found["word"] or found["word2"], found["number"] or found["number2"]
-        title = found["title"] or ""
-        if title and not is_title(title, is_labelled=True):
-            return None
-        return replace(
-            candidate,
-            kind=Kind.KEYWORD,
-            label=found["label"].strip(),
-            title=title,
-            keyword=word.casefold().rstrip("."),
-            number=number_of(number),
-        )
-    return _by_eastern(text, candidate)
+def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candidate | None:
+    found = keywords.pattern.fullmatch(text)
+    if not found:
+        return _by_eastern(text, candidate)
+    word = found["word"] or found["word2"]
+    number = number_of(found["number"] or found["number2"], keywords.language)
+    title = found["title"] or found["joined"] or ""
+    if number is None or (title and not is_title(title, is_labelled=not found["joined"])):
+        return None
+    if found["joined"] and not _takes_joined_title(word, found["number"] or ""):
+        return None
+    return replace(
+        candidate,
+        kind=Kind.KEYWORD,
+        label=found["label"].strip(),
+        title=title,
+        keyword=word.casefold().rstrip("."),
+        number=number,
+    )
+
+
+def _takes_joined_title(word: str, number: str) -> bool:
+    """Whether a title may follow with nothing but a space between, as in ``CHAPTER 5 The Rain``."""
+    is_sure = word.casefold() not in WEAK_WORDS | _LOOSE_WORDS
+    return is_sure and word[0].isupper() and (number.isdecimal() or word.isupper())
 
 
 def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:

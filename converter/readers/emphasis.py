@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from converter.book import Emphasis, Inline, LineBreak, Ruby, Strong, Text
+from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Text
 
 _RUN = re.compile(r"((?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_))")
 _OPENING, _CLOSING = "([{", ")]},;:"
@@ -76,7 +76,7 @@ def _runs(pieces: Sequence[str | Inline], places: Sequence[int]) -> list[_Run]:
 def _edge(piece: str | Inline, side: int) -> str:
     """The first character of a piece for side 0, the last one for side -1."""
     match piece:
-        case str() | Text():
+        case str() | Text() | ReferenceMark():
             text = piece if isinstance(piece, str) else piece.text
             return text[side] if text else ""
         case Ruby(base, _):

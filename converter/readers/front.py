@@ -1,6 +1,6 @@
 """Everything around a story to ``Metadata``, and where the story itself begins and ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from converter.book import Metadata
@@ -8,11 +8,15 @@ from converter.errors import Notice
 from converter.readers.aozora import read_aozora
 from converter.readers.front_matter import read_front_matter
 from converter.readers.gutenberg import read_gutenberg
-from converter.readers.header import Top, read_header
+from converter.readers.header import Top, read_header, read_story_mark
+from converter.readers.lines import strip
 from converter.readers.metadata import collect, override
 from converter.readers.names import complete
 from converter.readers.tops import read_top
 from converter.readers.trailer import read_trailer
+
+_LAST_LINE = "End file."
+"""With which FanFicFare ends what it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Front:
     """Index of the first line that is the story's."""
     body_end: int
     """Index of the first line below the story."""
+    titles: tuple[str, ...] = ()
+    """Lines that are headings of chapters: what a list of contents named, or a downloader marked."""
+    is_downloaded: bool = False
+    """Whether FanFicFare wrote the file, with backslashes before marks that are meant as they are."""
     notices: tuple[Notice, ...] = ()
 
 
@@ -42,11 +50,21 @@ def read_front(source_name: str, lines: Sequence[str], overrides: tuple[tuple[st
     notices = tuple(sorted(notices + said, key=lambda notice: notice.line))
     without_title = "The header has no title" if top.entries else "The text has no header"
     metadata, said = complete(metadata, source_name, without_title)
-    return Front(metadata, top.start, end, notices + said)
+    is_downloaded = any(strip(line) == _LAST_LINE for line in lines[end:])
+    titles = top.titles + (tuple(_tabbed(lines[top.start : end])) if is_downloaded else ())
+    return Front(metadata, top.start, end, titles, is_downloaded, notices + said)
+
+
+def _tabbed(lines: Sequence[str]) -> Iterator[str]:
+    """FanFicFare's headings: a tab and a title, alone between blank lines."""
+    around = ["", *lines, ""]
+    for above, line, below in zip(around, lines, around[2:], strict=False):
+        if line.startswith("\t") and strip(line) and not strip(above) and not strip(below):
+            yield strip(line)
 
 
 def _top(lines: Sequence[str]) -> Top:
-    for read in (read_gutenberg, read_aozora, read_front_matter, read_header, read_top):
+    for read in (read_gutenberg, read_aozora, read_front_matter, read_header, read_top, read_story_mark):
         if top := read(lines):
             return top
     return Top((), 0, len(lines))

@@ -25,9 +25,13 @@ _LONGEST_LIST = 40
 _LONGEST_SUMMARY = 1250
 """Characters that archives allow for a summary."""
 _LONGEST_NOTES = 5000
+_MOST_PARAGRAPHS = 4
+"""Paragraphs of a summary that only a wide gap parts from the story."""
+_ENDS_OF_SENTENCES = (".", "!", "?", "…", "”", '"')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
 _STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
+_ADDRESS = re.compile(r"https?://\S+")
 _RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
 _FIRST_HEADING = re.compile(
     r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
@@ -44,6 +48,8 @@ class Top:
     """Index of the first line of the story."""
     end: int
     notices: tuple[Notice, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Chapters that a list of contents named, which was left out."""
 
 
 def read_header(lines: Sequence[str]) -> Top | None:
@@ -64,13 +70,16 @@ def read_entries(
     """
     scan = _Scan(lines, list(entries), bare_keys=bare_keys)
     end = scan.run(start)
-    mark = next_text(lines, end)
-    notices: tuple[Notice, ...] = ()
-    if mark < len(lines) and strip(lines[mark]).casefold() in _STORY_MARKS:
-        text = f"“{strip(lines[mark])}” only says that the story begins; it is dropped."
-        notices = (Notice("story-mark", mark + 1, text),)
-        end = mark + 1
-    return Top(tuple(scan.entries), end, len(lines), notices)
+    return read_story_mark(lines, end, tuple(scan.entries)) or Top(tuple(scan.entries), end, len(lines))
+
+
+def read_story_mark(lines: Sequence[str], start: int = 0, entries: tuple[Entry, ...] = ()) -> Top | None:
+    """A line that only says that the story begins; None where the next line of text says anything else."""
+    mark = next_text(lines, start)
+    if mark == len(lines) or strip(lines[mark]).casefold() not in _STORY_MARKS:
+        return None
+    text = f"“{strip(lines[mark])}” only says that the story begins; it is dropped."
+    return Top(entries, mark + 1, len(lines), (Notice("story-mark", mark + 1, text),))
 
 
 def next_text(lines: Sequence[str], start: int) -> int:
@@ -136,6 +145,7 @@ class _Scan:
             self.entries.append(entry)
             self.seen.add(entry.field_name)
         elif self.entries and self._goes_on(index, text):
+            self.entries[-1].is_block |= self._is_item(index, text)
             self.entries[-1].parts.append(text)
         else:
             return False
@@ -143,6 +153,8 @@ class _Scan:
 
     def _key(self, index: int) -> Entry | None:
         text = strip(self.lines[index])
+        if _ADDRESS.fullmatch(text) and self.entries:
+            return Entry("URL", "url", index + 1, [text])
         entry = read_key(text, index + 1)
         if entry is None and self.bare_keys:
             bare = read_key(f"{text}:", index + 1)
@@ -163,10 +175,20 @@ class _Scan:
             return entry.field_name in LONG or self._key_follows(index + 1) or self._is_last_value(text)
         if entry.field_name not in MAY_WRAP or len(entry.parts) > _LONGEST_LIST:
             return False
-        if entry.is_block and entry.field_name in LISTS | {"series", "authors"}:
+        if self._is_item(index, text):
             return self._key_follows(index + 1)
         is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
         return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _is_item(self, index: int, text: str) -> bool:
+        """Whether a line of a list can only be one more of its items, since the one above had room."""
+        entry, above = self.entries[-1], strip(self.lines[index - 1])
+        if entry.field_name not in LISTS | {"series", "authors"}:
+            return False
+        if above.endswith((",", ":")) or self.lines[index][:1].isspace():
+            return False
+        has_room = len(above) < _WRAP_WIDTHS.start and not text.endswith(_ENDS_OF_SENTENCES)
+        return entry.is_block or has_room
 
     def _is_last_value(self, text: str) -> bool:
         """Whether the line is the last of the values that all stand below their keys."""
@@ -234,15 +256,17 @@ class _Scan:
         What shows it is another key, a mark or a first heading; or a gap clearly larger than those
         above it, which sets the header as a whole off from the story.
         """
-        length = blanks = 0
+        length = blanks = paragraphs = 0
         widest = max(gap, self.widest_gap)
         for index in range(after, len(self.lines)):
             text = strip(self.lines[index])
             if not text:
                 blanks += 1
                 continue
+            paragraphs += bool(blanks)
             is_set_off = blanks >= widest + _SET_OFF
-            if is_set_off and (entry.is_block or is_first_heading(text)):
+            is_short = entry.is_block and paragraphs <= _MOST_PARAGRAPHS
+            if is_set_off and (is_short or is_first_heading(text)):
                 return index - blanks
             if is_set_off or length > _LONGEST_NOTES:
                 return None
@@ -259,6 +283,7 @@ class _Scan:
         if length <= _LONGEST_SUMMARY and blanks and (_RULE.fullmatch(text) or is_first_heading(text)):
             return True
         entry = self._key(index)
-        if blanks and not (self.widest_gap or self.entries[-1].is_block):
-            return False  # a line of the story that looks like a key, not one of a header without gaps
-        return self._is_new_key(index) and entry is not None and not opens_stories(entry)
+        if entry is None or not self._is_new_key(index) or opens_stories(entry):
+            return False
+        has_gaps = not blanks or self.widest_gap or self.entries[-1].is_block
+        return bool(has_gaps) or (entry.field_name != "others" and length <= _LONGEST_SUMMARY)

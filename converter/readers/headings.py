@@ -22,6 +22,10 @@ from converter.readers.candidates import (
 )
 from converter.readers.lines import Group
 
+_TITLED_SHARE = 0.6
+"""Share of headings with a title below them from which on that is the rule."""
+_SURE_SHARE = 0.9
+"""The same where the titles are not set off from the text."""
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -50,18 +54,20 @@ def find_headings(
     gap: int = 1,
     is_indented: bool = False,
     wanted: re.Pattern[str] | None = None,
+    titles: Container[str] = (),
 ) -> Headings:
     """The headings of a text.
 
     ``ignored`` groups are none, ``declared`` is the header's chapter count, ``gap`` the usual number
     of blank lines between paragraphs, ``is_indented`` whether paragraphs begin with an indent,
-    ``wanted`` the user's own pattern, which excludes every other.
+    ``wanted`` the user's own pattern, which excludes every other; ``titles`` are known headings, by
+    their letters alone.
     """
     if wanted:
         return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
-        for candidate in find_candidates(groups, language, gap, is_indented=is_indented)
+        for candidate in find_candidates(groups, language, gap, is_indented=is_indented, titles=titles)
         if candidate.group not in ignored
     ]
     found = _choose(candidates, groups, declared)
@@ -103,7 +109,7 @@ def _with_numbers(
     by_kind: dict[Kind, list[Candidate]], numbers: list[Candidate], declared: int | None
 ) -> list[Candidate]:
     """Headings by keyword and mark; and by number, where there are none or the header counts otherwise."""
-    named = _in_order(_trusted(by_kind[Kind.KEYWORD]) + by_kind[Kind.MARKED])
+    named = _in_order(_trusted(by_kind[Kind.KEYWORD]) + by_kind[Kind.MARKED] + by_kind[Kind.LISTED])
     if declared == 1:
         return named
     part_words = _part_words(named)
@@ -216,9 +222,12 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
     headed = {**found.chapters, **found.parts}
     taken = {*headed, *found.inner}
     bare = [c for c in headed.values() if not c.title and c.kind is not Kind.SET_OFF]
-    titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored, gap))}
+    titled = {c.group: title for c in bare if (title := _title_below(c, groups, taken, ignored))}
+    set_off = {index: title for index, title in titled.items() if _is_set_off(groups[index + 1], gap)}
+    if len(titled) < max(3, _SURE_SHARE * len(bare)):
+        titled = set_off
     distinct = {title.casefold() for title in titled.values()}
-    if len(titled) < 0.6 * len(bare) or len(distinct) < 0.9 * len(titled):
+    if len(titled) < _TITLED_SHARE * len(bare) or len(distinct) < 0.9 * len(titled):
         return
     for headings in (found.chapters, found.parts):
         for index, title in titled.items():
@@ -227,7 +236,7 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
 
 
 def _title_below(
-    candidate: Candidate, groups: Sequence[Group], headed: Container[int], ignored: Container[int], gap: int
+    candidate: Candidate, groups: Sequence[Group], headed: Container[int], ignored: Container[int]
 ) -> str:
     index = candidate.group + 1
     if index >= len(groups) - 1 or index in headed or index in ignored or candidate.kind is Kind.WORD:
@@ -235,5 +244,9 @@ def _title_below(
     group = groups[index]
     if len(group.lines) > (4 if group.text.isupper() else 2) or not is_title(group.text.replace("\n", " ")):
         return ""
-    is_set_off = group.gap > gap or group.gap_after > gap or group.gap_after > group.gap
-    return group.text.replace("\n", " ") if is_set_off or group.text.isupper() else ""
+    return group.text.replace("\n", " ")
+
+
+def _is_set_off(group: Group, gap: int) -> bool:
+    """Whether a line below a heading is more like it than like the text."""
+    return group.gap > gap or group.gap_after > gap or group.gap_after > group.gap or group.text.isupper()

@@ -6,10 +6,9 @@ of blocks and openings that is cut into chapters. Lines of the source are not kn
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import assert_never
 
 from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
@@ -19,20 +18,18 @@ from converter.book import (
     Book,
     Chapter,
     Heading,
-    Lines,
     Metadata,
     Note,
     Paragraph,
-    Quote,
     SceneBreak,
     Text,
-    Verse,
-    plain_text,
+    texts,
 )
 from converter.errors import Level, Notice, SourceEmpty
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
-from converter.readers.candidates import split_heading
+from converter.readers.candidates import Kind, split_heading
+from converter.readers.chapters import ChapterBuilder
 from converter.readers.html_blocks import BlockReader, Opening, text_of
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
@@ -75,10 +72,11 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
     reader = BlockReader(lambda text: _is_scene_break(text, options))
     ending = reader.read_notes(page.ending) if page.ending else ()
     stream = chain(reader.read(page.story), ending)
-    chapters = tuple(filter(_is_chapter, _chapters(stream, metadata, options)))
+    structure: list[Notice] = []
+    chapters = _chapters(stream, metadata, options, structure)
     if not chapters:
         raise SourceEmpty("There is no story on the page.", "Check that the page was saved whole.")
-    notices = (*source.notices, *notices, *_dropped(soup, page))
+    notices = (*source.notices, *notices, *structure, *_dropped(soup, page))
     return Parsed(Book(metadata, chapters), notices, encoding=source.encoding)
 
 
@@ -139,17 +137,7 @@ def _text(node: Tag | None) -> str:
 
 def _words(block: Block) -> str:
     """The plain text of a block, with the line ends that mean something."""
-    match block:
-        case Paragraph(inlines) | Heading(inlines):
-            return plain_text(inlines)
-        case SceneBreak(marker):
-            return marker
-        case Verse(lines) | Lines(lines):
-            return "\n".join(map(plain_text, lines))
-        case Quote(blocks) | Note(_, blocks):
-            return "\n".join(map(_words, blocks))
-        case _:
-            assert_never(block)
+    return "\n".join(texts((block,)))
 
 
 def _metadata(page: _Page, source: Source, options: ReaderOptions) -> tuple[Metadata, tuple[Notice, ...]]:
@@ -167,23 +155,26 @@ def _is_scene_break(text: str, options: ReaderOptions) -> bool:
 
 
 def _chapters(
-    stream: Iterable[Block | Opening], metadata: Metadata, options: ReaderOptions
-) -> Iterator[Chapter]:
+    stream: Iterable[Block | Opening], metadata: Metadata, options: ReaderOptions, notices: list[Notice]
+) -> tuple[Chapter, ...]:
     """The stream cut at its openings; the title above the story is none."""
-    chapter = Chapter(())
-    blocks: list[Block] = []
+    builder = ChapterBuilder(notices)
+    kind = Kind.NAMED if options.chapters else Kind.MARKED
+    has_begun = False
     for item in stream:
         text = _line(item)
-        if not (options.chapters.fullmatch(text) if options.chapters else isinstance(item, Opening)):
-            blocks.append(Heading((Text(text),), 0) if isinstance(item, Opening) else item)
-        elif chapter.heading or blocks or text != metadata.title:
-            yield replace(chapter, blocks=_without_needless_breaks(blocks))
-            chapter, blocks = _heading(text, metadata.language), []
-    yield replace(chapter, blocks=_without_needless_breaks(blocks))
-
-
-def _is_chapter(chapter: Chapter) -> bool:
-    return bool(chapter.heading or chapter.blocks)
+        is_heading = options.chapters.fullmatch(text) if options.chapters else isinstance(item, Opening)
+        if is_heading and text == metadata.title and not has_begun:
+            continue
+        has_begun = has_begun or not isinstance(item, SceneBreak)
+        if is_heading:
+            builder.open_chapter(_heading(text, metadata.language), text, kind.value)
+        elif isinstance(item, SceneBreak):
+            builder.add_break(item, f"“{item.marker}” holds break marks alone")
+        else:
+            builder.add(Heading((Text(text),), 0) if isinstance(item, Opening) else item)
+    builder.close_chapter()
+    return tuple(builder.chapters)
 
 
 def _line(item: Block | Opening) -> str:
@@ -197,17 +188,6 @@ def _heading(text: str, language: str) -> Chapter:
     """A chapter without blocks; the reader of text parts its label from its title."""
     label, title = split_heading(text, language)
     return Chapter((), label, title)
-
-
-def _without_needless_breaks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Without breaks that part nothing: at the ends of a chapter, and all but one of a row."""
-    kept: list[Block] = []
-    for block in blocks:
-        if not (isinstance(block, SceneBreak) and (not kept or isinstance(kept[-1], SceneBreak))):
-            kept.append(block)
-    if kept and isinstance(kept[-1], SceneBreak):
-        kept.pop()
-    return tuple(kept)
 
 
 def _dropped(soup: BeautifulSoup, page: _Page) -> Iterator[Notice]:

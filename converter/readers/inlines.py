@@ -28,18 +28,24 @@ _TAG = (
     r"""(?:\s++[\w:-]++\s*+=\s*+(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'<>=]++))*+\s*+/?+>"""
 )
 _REFERENCE = r"&(?P<reference>#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});"
-_BBCODE = r"\[(?P<closing>/?+)(?P<code>b|center|i|quote|s|u|url)(?:=[^\[\]\n]*+)?+\]"
-_TAG_OF_CODE = {"center": "span", "quote": "span", "url": "a"}
+_BBCODE = r"\[(?P<closing>/?+)(?P<code>b|center|i|quote|s|spoiler|u|url)(?:=[^\[\]\n]*+)?+\]"
+_TAG_OF_CODE = {"center": "span", "quote": "span", "spoiler": "span", "url": "a"}
 """The rest have the names of HTML."""
 
-_ANY_TAG = re.compile(_TAG, re.IGNORECASE)
+ANY_TAG = re.compile(_TAG, re.IGNORECASE)
 _ANY_REFERENCE = re.compile(_REFERENCE, re.IGNORECASE)
-_ANY_BBCODE = re.compile(_BBCODE, re.IGNORECASE)
+ANY_BBCODE = re.compile(_BBCODE, re.IGNORECASE)
 _ANY_MARKUP = re.compile(f"{_TAG}|{_REFERENCE}|{_BBCODE}|[<>&]", re.IGNORECASE)
 _LINK = re.compile(
     r"(?<!\\)(?P<picture>!?+)\[(?P<text>(?:\\.|[^\[\]\\\n])*+)\]"
     r"\(<?+https?://(?:[^\s()<>]|\([^\s()<>]*+\))*+>?+(?:\s++\"[^\"\n]*+\")?+\)"
 )
+_PICTURE = re.compile(
+    r"\[img\b[^\[\]\n]*+\](?P<address>[^\s\[\]]++)\[/img\]"
+    r"|(?<![<\w])img src=\"(?P<source>[^\"\n]*+)\"(?: alt=\"(?P<words>[^\"\n]*+)\")?+",
+    re.IGNORECASE,
+)
+"""A picture of BBCode, or what an archive leaves of one without its brackets."""
 _ESCAPE = re.compile(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
 _USUAL = {
     "*": re.compile(r"(?<![\w*])\*[^\W_][^*\n]*+\*(?![\w*])"),
@@ -50,6 +56,7 @@ _INNER = re.compile(
     r"(?P<mark>[*_])(?P<part>[^\W\d_]+)(?P=mark)"
 )
 """Letters between marks at the beginning of a word or at its end; amid a word they may be a name's."""
+_AMID_LETTERS = re.compile(r"[^\W\d_][*_][^\W\d_]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -63,6 +70,8 @@ class Markup:
     bbcode: bool = False
     links: bool = False
     """Links as Markdown has them."""
+    pictures: bool = False
+    """Pictures other than elements of HTML."""
     escapes: bool = False
     """Backslashes before marks that are meant as they are, as html2text sets them."""
     inner: str = ""
@@ -74,7 +83,7 @@ PLAIN = Markup()
 
 def find_markup(text: str) -> Markup:
     """What counts in this text; give it the whole story."""
-    tags = (found for found in _ANY_TAG.finditer(text) if found["tag"].lower() in _TAGS)
+    tags = (found for found in ANY_TAG.finditer(text) if found["tag"].lower() in _TAGS)
     references = (found for found in _ANY_REFERENCE.finditer(text) if _decode(found) != found[0])
     html = _is_enough(tags)
     return Markup(
@@ -82,6 +91,7 @@ def find_markup(text: str) -> Markup:
         references=html or _is_enough(references),
         bbcode="[/" in text and bool(_closed_codes(text)),
         links="](" in text and bool(_LINK.search(text)),
+        pictures=("[/" in text or " src=" in text) and bool(_PICTURE.search(text)),
         escapes=not html and _has_escapes(text),
         inner="".join(mark for mark, usual in _USUAL.items() if _is_enough(usual.finditer(text))),
     )
@@ -95,6 +105,8 @@ def read_inlines(text: str, markup: Markup = PLAIN) -> tuple[Inline, ...]:
     """
     if markup.links:
         text = _LINK.sub(_link_text, text)
+    if markup.pictures:
+        text = _PICTURE.sub(_picture_text, text)
     if (markup.html or markup.bbcode) and (html := _fence(text, markup)):
         # Beautiful Soup takes its time to load, and most stories are plain.
         from converter.readers.markup import read_fragment  # noqa: PLC0415
@@ -129,6 +141,12 @@ def _link_text(found: re.Match[str]) -> str:
     return f"[{found['text']}]" if found["picture"] and found["text"] else found["text"]
 
 
+def _picture_text(found: re.Match[str]) -> str:
+    """What stands for a picture: its words, or the name of its file."""
+    address = found["address"] or found["source"]
+    return f"[{found['words'] or address.rstrip('/').rsplit('/', 1)[-1]}]"
+
+
 def _literals(text: str) -> Iterator[str | Inline]:
     """The text, with the marks that a backslash makes plain characters as inlines of their own."""
     start = 0
@@ -142,7 +160,7 @@ def _literals(text: str) -> Iterator[str | Inline]:
 def _inner_emphasis(text: str, marks: str) -> Iterator[str | Inline]:
     """The text, with emphasis on a part of a word, as in ``*any*body``, as inlines of their own."""
     start = 0
-    for found in _INNER.finditer(text):
+    for found in _INNER.finditer(text) if _AMID_LETTERS.search(text) else ():
         if found["mark"] in marks:
             yield text[start : found.start()]
             yield Emphasis((Text(found["part"]),))
@@ -173,7 +191,7 @@ def _closed_codes(text: str) -> frozenset[int]:
     """Where BBCode stands that opens and is closed, or closes and was opened."""
     places: list[int] = []
     waiting: dict[str, list[int]] = {}
-    for found in _ANY_BBCODE.finditer(text):
+    for found in ANY_BBCODE.finditer(text):
         openers = waiting.setdefault(found["code"].lower(), [])
         if not found["closing"]:
             openers.append(found.start())

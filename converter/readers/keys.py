@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from converter.readers.lines import strip
 
 _ALIASES = {
-    "title": "title|story|story title|work title|书名|題名|题名",
-    "authors": "author|authors|by|byline|creator|creators|writer|pseud|作者",
+    "title": "title|story|story title|work title|书名|題名|题名|titel|titre|título|titolo|tytuł|название",
+    "authors": "author|authors|by|byline|creator|creators|writer|pseud|作者|autor|auteur|autora|autore|автор",
     "series": "series",
-    "summary": "summary|description|synopsis|blurb|abstract|简介|文案|あらすじ",
+    "summary": "summary|description|synopsis|blurb|abstract|简介|文案|あらすじ|zusammenfassung|résumé|resumen"
+    "|описание",
     "notes": "notes|note|author's note|author's notes|authors note|authors notes|a/n|story notes",
     "rating": "rating|rated",
     "warnings": "archive warning|archive warnings|warning|warnings|content warning|content warnings",
@@ -19,7 +20,7 @@ _ALIASES = {
     "characters": "characters|character",
     "tags": "additional tags|additional tag|freeform|freeforms|freeform tags|freefromtags|tags|tag|genre"
     "|genres|extra tags|keywords",
-    "language": "language|lang|语言",
+    "language": "language|lang|语言|sprache|langue|idioma|lingua|taal|język|язык",
     "words": "words|word count",
     "chapters": "chapters|chapter|numchapters|chapters/total chapters",
     "status": "status",

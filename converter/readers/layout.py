@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converter.readers import Layout
 from converter.readers.lines import Group, Line
@@ -13,7 +13,8 @@ _LONGEST_WRAPPED = 110
 _SHORTEST_WRAP = 40
 _LONGEST_VERSE = 70
 _MESSAGE = re.compile(
-    r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|@?\w[\w .-]{0,24}:)\s", re.IGNORECASE
+    r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|\w[\w .@-]{0,24}:|@[\w.-]{1,24}:?)\s",
+    re.IGNORECASE,
 )
 """A line of a chat: perhaps a time, then who says it."""
 _CHAT_LENGTHS = range(3, 61)
@@ -23,6 +24,8 @@ _RAGGED_SHARE = 0.5
 """The same, within a group that is prose, where lines were broken by hand."""
 _FULL_SHARE = 0.75
 """Share of the width from which on a line counts as full where lines were not filled greedily."""
+_MOST_BROKEN = 0.3
+"""Share of lines that end in spaces, beyond which these are noise."""
 _ENDS_OF_SENTENCES = tuple(".!?…。！？")
 _QUOTES = "\"'”’»«“‘)]*_"
 
@@ -41,6 +44,8 @@ class Measures:
     """Columns with which a paragraph begins, where that is what parts paragraphs."""
     is_indented: bool = False
     """Whether most paragraphs begin with an indent, so that a line without one stands out."""
+    breaks_lines: bool = False
+    """Whether the marks of a line's end mean something: spaces at the end of every line do not."""
 
     def joins(self, line: Line, following: Line) -> bool:
         """Whether the following line goes on with the paragraph of this one."""
@@ -54,7 +59,12 @@ class Measures:
         if not self.is_greedy:
             return line.end >= _FULL_SHARE * self.width and not hangs
         first_word = len(following.text.split(maxsplit=1)[0])
-        return line.end + 1 + first_word > self.width
+        if line.end + 1 + first_word > self.width:
+            return True
+        # Broken a word early, amid a sentence or at a hyphen.
+        is_nearly_full = line.end >= _FULL_SHARE * self.width
+        goes_on = line.text[-1].isalnum() or line.text.endswith("-")
+        return is_nearly_full and goes_on and following.text[0].islower()
 
     def nearly_joins(self, line: Line, following: Line) -> bool:
         """Whether the line is so nearly full that it hardly ends a paragraph."""
@@ -64,6 +74,12 @@ class Measures:
 
 def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
     """Measure a text; ``wanted`` is the layout that the user named."""
+    inner = [line for group in groups for line in group.lines[:-1]]
+    broken = sum(line.is_broken for line in inner)
+    return replace(_measure(groups, wanted), breaks_lines=0 < broken <= _MOST_BROKEN * len(inner))
+
+
+def _measure(groups: Sequence[Group], wanted: Layout | None) -> Measures:
     lines = sum(len(group.lines) for group in groups)
     prose = sum(_is_prose(line) for group in groups for line in group.lines)
     crowded = sum(_is_prose(line) for group in groups if len(group.lines) > 1 for line in group.lines)
@@ -165,6 +181,8 @@ class Piece:
 
 def split(group: Group, measures: Measures) -> list[Piece]:
     """The paragraphs and the kept lines of one group."""
+    if len(group.lines) == 1:
+        return [Piece(group.lines, is_paragraph=True)]
     pairs = list(_pairs(group))
     joined = [measures.joins(line, following) for line, following in pairs]
     # Set in, verse is likelier than prose with a short line in it.
@@ -173,6 +191,8 @@ def split(group: Group, measures: Measures) -> list[Piece]:
     if is_prose and not measures.indent:
         # Prose that was wrapped by hand, or by another rule: a line that is nearly full goes on too.
         joined = [was or measures.nearly_joins(*pair) for was, pair in zip(joined, pairs, strict=True)]
+    if measures.breaks_lines and measures.width and not measures.indent:
+        joined = [was or line.is_broken for was, (line, _) in zip(joined, pairs, strict=True)]
     runs: list[list[Line]] = [[group.lines[0]]]
     for (_, following), goes_on in zip(pairs, joined, strict=True):
         if goes_on:
@@ -205,12 +225,17 @@ def _split_indented(runs: Sequence[Sequence[Line]], measures: Measures) -> list[
 
 def _keeps_lines(group: Group, measures: Measures) -> bool:
     """Whether lines that were not joined are verse or the like, not short paragraphs."""
-    if len(group.lines) in _CHAT_LENGTHS and all(_MESSAGE.match(line.text) for line in group.lines):
+    if len(group.lines) in _CHAT_LENGTHS and are_messages(group.lines):
         return True
     if measures.layout is Layout.LINE or max(line.end for line in group.lines) > _LONGEST_WRAPPED:
         return False
     spoken = sum(line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES) for line in group.lines)
     return bool(measures.width) or spoken < 0.7 * len(group.lines)
+
+
+def are_messages(lines: Sequence[Line]) -> bool:
+    """Whether every line says first who says it, as in a chat."""
+    return all(_MESSAGE.match(line.text) for line in lines)
 
 
 def join(lines: Sequence[Line], words: frozenset[str]) -> str:

@@ -18,6 +18,8 @@ class Line:
     indent: int
     """Columns before its text."""
     text: str
+    is_broken: bool = False
+    """Whether it ends as Markdown has it where a line's end is meant: two spaces or a backslash."""
 
     @property
     def end(self) -> int:
@@ -61,12 +63,18 @@ def read_line(raw: str, number: int) -> Line | None:
     if not text:
         return None
     indent = raw[: len(raw) - len(raw.lstrip())]
-    return Line(number, sum(_COLUMNS.get(character, 1) for character in indent), text)
+    columns = sum(_COLUMNS.get(character, 1) for character in indent)
+    bare = text.removesuffix("\\").rstrip()
+    return Line(number, columns, bare or text, raw.endswith("  ") or text.endswith("\\"))
 
 
-def has_spacers(raw: Sequence[str]) -> bool:
-    """Whether lines that seem blank hold a no-break space or the like: the spacing is scraped."""
-    return any(line and not line.isascii() and not strip(line) for line in raw)
+def find_spacers(raw: Sequence[str], start: int, end: int) -> frozenset[int]:
+    """Numbers of lines that seem blank and hold a no-break space or the like."""
+    return frozenset(
+        index + 1
+        for index in range(start, end)
+        if raw[index] and not raw[index].isascii() and not strip(raw[index])
+    )
 
 
 def read_lines(raw: Sequence[str], start: int, end: int) -> list[Line | None]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from converter.book import Emphasis, Inline, LineBreak, Ruby, Strong, Style, Styled, Text
+from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Style, Styled, Text
 from converter.readers.emphasis import read_emphasis
 
 BLOCKS = frozenset(
@@ -161,7 +161,7 @@ def _squeeze(
                 if kept and not isinstance(kept[-1], LineBreak):
                     kept.append(inline)
                 is_space_before = True
-            case Ruby():
+            case Ruby() | ReferenceMark():
                 kept.append(inline)
                 is_space_before = False
     return tuple(kept[::order]), is_space_before

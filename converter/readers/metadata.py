@@ -7,6 +7,7 @@ from converter.book import Metadata
 from converter.errors import Level, Notice, UnknownName
 from converter.languages import UNKNOWN, tag_of
 from converter.readers.keys import KNOWN_KEYS, LISTS, LONG, Entry, field_of
+from converter.readers.notes import is_pointer
 from converter.readers.values import (
     canonical_rating,
     is_archive_category,
@@ -78,7 +79,7 @@ class _Builder:
         if not value:
             return
         if name in LONG:
-            self.paragraphs.setdefault(name, []).extend(entry.paragraphs)
+            self._take_paragraphs(entry)
         elif name == "warnings":
             self._take_warnings(entry, split_list(value))
         elif name in LISTS:
@@ -92,6 +93,13 @@ class _Builder:
             self._say("stats-kept", entry, f"“{entry.key}: {value}” is what an archive counted; not shown.")
         else:
             self._take_value(entry)
+
+    def _take_paragraphs(self, entry: Entry) -> None:
+        pointers = [part for part in entry.parts if is_pointer(part)]
+        for pointer in pointers:
+            self._say("pointer-dropped", entry, f"“{pointer}” is an archive's own line and was dropped.")
+        kept = replace(entry, parts=[part for part in entry.parts if part not in pointers])
+        self.paragraphs.setdefault(entry.field_name, []).extend(kept.paragraphs)
 
     def _take_value(self, entry: Entry) -> None:
         name, value = entry.field_name, entry.value

@@ -20,7 +20,7 @@ _SURE_END = re.compile(
     r"(?:(?:chapter\s+)?end\s*notes?|notes\s+at\s+the\s+end|closing\s+notes?|afterword)\s*[:：]?",
     re.IGNORECASE,
 )
-_OPEN_NOTE = re.compile(r"[\[(]?\s*(?P<label>a/n|an|author(?:'|’)?s?\s+note)\s*[:：]\s*\S", re.IGNORECASE)
+_OPEN_NOTE = re.compile(r"[\[(]?\s*(?:[Aa]/[Nn]|AN|[Aa](?i:uthor(?:'|’)?s?\s+note))\s*[:：]\s*\S")
 _POINTER = re.compile(
     r"\W*see the end of the (?:chapter|work)(?: for (?:more |other )*(?:notes|works)(?:\s+inspired.*)?)?\W*",
     re.IGNORECASE,
@@ -54,9 +54,11 @@ def gather_notes(blocks: Sequence[Block], notices: list[Notice]) -> list[Block]:
 
 def _gather_end_notes(kept: list[Block], notices: list[Notice]) -> list[Block]:
     tail = max(0, len(kept) - _MOST_NOTE_BLOCKS)
-    for index in range(len(kept) - 1, max(tail, 1) - 1, -1):
-        most = _MOST_NOTE_BLOCKS if _matches(kept[index], _SURE_END) else _MOST_UNSURE_BLOCKS
-        if _matches(kept[index], _END) and index + 1 < len(kept) <= index + 1 + most:
+    for index in range(len(kept) - 1, tail - 1, -1):
+        is_sure = _matches(kept[index], _SURE_END)
+        most = _MOST_NOTE_BLOCKS if is_sure else _MOST_UNSURE_BLOCKS
+        is_label = is_sure or (index > 0 and _matches(kept[index], _END))
+        if is_label and index + 1 < len(kept) <= index + 1 + most:
             kept[index:] = [_note(kept[index:], notices)]
             if index and isinstance(kept[index - 1], SceneBreak):
                 del kept[index - 1]
@@ -65,6 +67,11 @@ def _gather_end_notes(kept: list[Block], notices: list[Notice]) -> list[Block]:
     if isinstance(last, Paragraph) and len(kept) > 1 and _OPEN_NOTE.match(plain_text(last.inlines)):
         kept[-1] = Note("", (last,), last.line)
     return kept
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line only says where an archive's page has its notes."""
+    return bool(_POINTER.fullmatch(text))
 
 
 def _matches(block: Block, pattern: re.Pattern[str]) -> bool:

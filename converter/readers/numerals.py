@@ -1,6 +1,10 @@
-"""Numbers as headings write them: digits, roman numerals, words, ideographs."""
+"""Numbers as headings write them: digits, roman numerals, words, ideographs.
+
+English words are a table; those of other languages come from the rules of the Unicode CLDR.
+"""
 
 import re
+from functools import cache
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
@@ -23,13 +27,20 @@ DIGITS = r"[\d０-９]{1,4}"
 IDEOGRAPHS = r"[〇零一二三四五六七八九十百千两兩]{1,8}"
 NUMBER = rf"(?:{DIGITS}|{ROMAN}|{WORD}|{IDEOGRAPHS})"
 """Any of them; to be used without regard to case."""
+SPELLED = r"(?<![^\W\d_])[^\W\d_]{2,24}(?:[- ][^\W\d_]{1,24}){0,2}"
+"""Words where a number may be, in any language; ``number_of`` says whether they are one."""
+_MOST_SPELLED = 99
+_COUNTING = re.compile(r"spellout-(?:cardinal|ordinal)(?:-(?:masculine|feminine|neuter|common|[rs]))?")
+"""Sets of CLDR rules whose forms stand beside a noun in the nominative, as in headings."""
 
 
-def number_of(text: str) -> int | None:
-    """The value of a number in any of these forms.
+def number_of(text: str, language: str = "en") -> int | None:
+    """The value of a number in any of these forms, or in the words of a language (a BCP 47 tag).
 
     >>> number_of("12"), number_of("XIV"), number_of("Twenty-One"), number_of("二十三"), number_of("x1")
     (12, 14, 21, 23, None)
+    >>> number_of("Drittes", "de"), number_of("двадцать первая", "ru"), number_of("premier", "fr")
+    (3, 21, 1)
     """
     text = text.strip().casefold()
     if text.isdecimal():
@@ -41,7 +52,32 @@ def number_of(text: str) -> int | None:
     if text and all(character in _IDEOGRAPHS or character in "十百千" for character in text):
         return _ideographic(text)
     parts = re.split("[- ]", text)
-    return sum(_WORDS[part] for part in parts) if all(part in _WORDS for part in parts) else None
+    if all(part in _WORDS for part in parts):
+        return sum(_WORDS[part] for part in parts)
+    return _spelled(language.split("-", maxsplit=1)[0]).get(text.replace("-", " "))
+
+
+@cache
+def _spelled(language: str) -> dict[str, int]:
+    """Cardinals and ordinals of a language by their words, with spaces for hyphens.
+
+    Empty for English, which has its table.
+    """
+    if language == "en":
+        return {}
+    # Its rules take their time to load, and few headings have numbers in such words.
+    from unicode_rbnf import RbnfEngine  # noqa: PLC0415
+
+    try:
+        engine = RbnfEngine.for_language(language)
+    except ValueError:
+        return {}
+    rules = [name for name in engine.rulesets if _COUNTING.fullmatch(name)]
+    numbers: dict[str, int] = {}
+    for number in range(1, _MOST_SPELLED + 1 if rules else 1):
+        for words in engine.format_number(number, ruleset_names=rules).text_by_ruleset.values():
+            numbers.setdefault(words.replace("\u00ad", "").replace("-", " ").casefold(), number)
+    return numbers
 
 
 def _ideographic(text: str) -> int:

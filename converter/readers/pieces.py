@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from converter.book import (
     Block,
@@ -12,13 +13,14 @@ from converter.book import (
     Lines,
     Paragraph,
     Quote,
+    ReferenceMark,
     Ruby,
     Strong,
     Styled,
     Text,
     Verse,
 )
-from converter.readers.layout import Measures, Piece, join, split
+from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
 
 _SPACES = re.compile(r"[ \t]{2,}|\t")
@@ -54,27 +56,18 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     return blocks
 
 
-def merge_quotes(blocks: Sequence[Block]) -> list[Block]:
-    """Quotations in a row are one."""
-    merged: list[Block] = []
-    for block in blocks:
-        last = merged[-1] if merged else None
-        if isinstance(block, Quote) and isinstance(last, Quote):
-            merged[-1] = Quote(last.blocks + block.blocks, last.line)
-        else:
-            merged.append(block)
-    return merged
-
-
 def _set_piece(piece: Piece, setting: Setting) -> Block:
     number = piece.lines[0].number
     if piece.is_paragraph:
-        text = join(piece.lines, setting.words)
-        return Paragraph(setting.read(_SPACES.sub(" ", text)), number)
-    text = "\n".join(_SPACES.sub(" ", line.text) for line in piece.lines)
+        inlines: tuple[Inline, ...] = ()
+        for part in _part_at_breaks(piece.lines, setting.measures):
+            text = _squeeze(join(part, setting.words))
+            inlines += (LineBreak(),) * bool(inlines) + setting.read(text)
+        return Paragraph(inlines, number)
+    text = "\n".join(_squeeze(line.text) for line in piece.lines)
     lines = split_lines(setting.read(text))
     if len(lines) != len(piece.lines):  # markup that runs over the ends of lines has eaten them
-        lines = [setting.read(_SPACES.sub(" ", line.text)) for line in piece.lines]
+        lines = [setting.read(_squeeze(line.text)) for line in piece.lines]
     if not _is_verse(piece.lines):
         return Lines(tuple(lines), number)
     indented = [
@@ -84,15 +77,30 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
     return Verse(tuple(indented), number)
 
 
+def _squeeze(text: str) -> str:
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
+
+
+def _part_at_breaks(lines: Sequence[Line], measures: Measures) -> list[list[Line]]:
+    """The lines of a paragraph, parted where the end of one is meant, though there was room for more."""
+    parts = [[lines[0]]]
+    for line, following in pairwise(lines):
+        if measures.breaks_lines and line.is_broken and not measures.joins(line, following):
+            parts.append([])
+        parts[-1].append(following)
+    return parts
+
+
 def _is_verse(lines: Sequence[Line]) -> bool:
-    """Verse has lines of some length that begin with capitals, or an indent of their own."""
-    if len(lines) < 2:
+    """Verse has lines of some length, capitals at all beginnings or at none, or an indent of its own."""
+    if len(lines) < 2 or are_messages(lines):
         return False
     mean = sum(len(line.text) for line in lines) / len(lines)
     letters = [next((c for c in line.text if c.isalpha()), "") for line in lines]
     capitals = sum(letter.isupper() or not letter.isascii() for letter in letters)
     is_shaped = len({line.indent for line in lines}) > 1 and len(lines) >= 4
-    return (len(lines) >= 4 and is_shaped) or (mean >= _SHORTEST_VERSE and capitals >= 0.75 * len(lines))
+    is_even = capitals >= 0.75 * len(lines) or (len(lines) >= 4 and capitals <= 0.25 * len(lines))
+    return (len(lines) >= 4 and is_shaped) or (mean >= _SHORTEST_VERSE and is_even)
 
 
 def split_lines(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
@@ -114,7 +122,7 @@ def split_lines(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
                 parts = [(Strong(part),) if part else () for part in split_lines(content)]
             case Styled(style, content):
                 parts = [(Styled(style, part),) if part else () for part in split_lines(content)]
-            case Ruby():
+            case Ruby() | ReferenceMark():
                 parts = [(inline,)]
         lines[-1] += parts[0]
         lines += [list(part) for part in parts[1:]]

@@ -26,6 +26,8 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
         options,
         language=metadata.language,
         declared=metadata.chapters.posted if metadata.chapters else None,
+        titles=front.titles,
+        has_escapes=front.is_downloaded,
     )
     if not body.chapters:
         what = "a header but no story below it" if front.body_start else "no story in the text"

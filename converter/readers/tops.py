@@ -39,6 +39,7 @@ def read_top(lines: Sequence[str]) -> Top | None:
         _read_crawler,
         _read_byline,
         _read_title,
+        _read_marked_title,
     )
     return next((top for read in readers if (top := read(lines, first))), None)
 
@@ -47,18 +48,19 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
     """The archive's own HTML as text: a preface, with its values on the lines below their keys."""
     view = [*map(_without_markup, lines[: first + _LONGEST_PREFACE]), *lines[first + _LONGEST_PREFACE :]]
     above = list(islice((i for i in range(first, len(view)) if strip(view[i])), 6))
-    posted = next((i for i in above if _POSTED.fullmatch(strip(view[i]))), None)
+    posted = next((i for i in above if _POSTED.fullmatch(_sentence(view, i))), None)
     if posted is None:
         return None
     names = [i for i in above if i < posted and strip(view[i]).casefold() != "preface"]
     entries = [Entry("Title", "title", names[-1] + 1, [strip(view[names[-1]])])] if names else []
-    found = _POSTED.fullmatch(strip(view[posted]))
+    found = _POSTED.fullmatch(_sentence(view, posted))
+    below = posted + 1 if _POSTED.fullmatch(strip(view[posted])) else posted + 2
     if found:
         entries += [
             Entry("Publisher", "publisher", posted + 1, [found["archive"]]),
             Entry("URL", "url", posted + 1, [found["url"]]),
         ]
-    top = read_entries(view, posted + 1, entries, bare_keys=True)
+    top = read_entries(view, below, entries, bare_keys=True)
     notices = top.notices + dropped("title-repeated", lines, first, posted, "the preface's heading and title")
     start, author = _repeated_title(view, top.start, entries)
     if author:
@@ -66,6 +68,12 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
         top = read_entries(view, start, [*top.entries, author], bare_keys=True)
         notices += top.notices
     return replace(top, notices=notices)
+
+
+def _sentence(lines: Sequence[str], index: int) -> str:
+    """The line, with the next one where it was broken before the address."""
+    text = strip(lines[index])
+    return f"{text} {strip(lines[index + 1])}" if text.endswith(" at") and index + 1 < len(lines) else text
 
 
 def _repeated_title(lines: Sequence[str], start: int, entries: Sequence[Entry]) -> tuple[int, Entry | None]:
@@ -141,8 +149,13 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
         Entry("by", "authors", byline + 1, [found["names"]]),
     ]
     top = read_entries(lines, byline + 1, entries)
-    start, notices = _below_contents(lines, top.start)
-    return replace(top, start=start, notices=top.notices + notices)
+    end = _end_of_contents(lines, top.start)
+    if end == top.start:
+        return top
+    _, *titles = (strip(line) for line in lines[top.start : end] if strip(line))
+    what = "a table of contents, which books make themselves"
+    notices = top.notices + dropped("contents", lines, next_text(lines, top.start), end, what)
+    return replace(top, start=end, notices=notices, titles=tuple(titles))
 
 
 def _read_title(lines: Sequence[str], first: int) -> Top | None:
@@ -151,8 +164,19 @@ def _read_title(lines: Sequence[str], first: int) -> Top | None:
     key = read_key(strip(lines[below]), 0) if below < len(lines) else None
     if not key or key.field_name != "authors" or not _is_title(strip(lines[first])):
         return None
-    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [strip(lines[first])])])
+    title = strip(lines[first]).strip("《》")
+    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [title])])
     return top if len(top.entries) > 2 else None
+
+
+def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
+    """Markdown's highest heading, where the chapters have lower ones."""
+    highest = [line for line in lines if line.startswith("# ")]
+    has_lower = any(line.startswith("## ") for line in lines)
+    title = strip(lines[first].removeprefix("# "))
+    if highest != [lines[first]] or not has_lower or is_first_heading(title):
+        return None
+    return Top((Entry("Title", "title", first + 1, [title]),), first + 1, len(lines))
 
 
 def _is_title(text: str) -> bool:
@@ -168,17 +192,15 @@ def _is_name(text: str) -> bool:
     return is_short and words[0].casefold() not in _NO_NAME
 
 
-def _below_contents(lines: Sequence[str], start: int) -> tuple[int, tuple[Notice, ...]]:
+def _end_of_contents(lines: Sequence[str], start: int) -> int:
     """The line below FanFicFare's list of chapters, if the first of them is a heading further down."""
     contents = next_text(lines, start)
     first = next_text(lines, contents + 1)
     if first >= len(lines) or strip(lines[contents]) != _CONTENTS:
-        return start, ()
+        return start
     end = next((i for i in range(first, len(lines)) if not strip(lines[i])), len(lines))
     entry = strip(lines[first])
-    if not any(strip(line) == entry for line in islice(lines, end, None)):
-        return start, ()
-    return end, dropped("contents", lines, contents, end, "a table of contents, which books make themselves")
+    return end if any(strip(line) == entry for line in islice(lines, end, None)) else start
 
 
 def _notice(code: str, index: int, text: str) -> Notice:

@@ -77,6 +77,11 @@ class _Document:
     title: str
     body: str
 
+    @property
+    def address(self) -> str:
+        """Its file in the package."""
+        return f"{self.name}.xhtml"
+
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as an EPUB; see ``Writer.write``."""
@@ -93,10 +98,10 @@ def _write(book: Book, theme: Theme, options: WriterOptions, cover: bytes | None
         documents.insert(0, _Document("cover", metadata.title, xhtml.cover_page(metadata, _COVER_IMAGE)))
         files[_COVER_IMAGE] = cover
     navigation = _navigation(metadata.title, entries, has_cover=cover is not None)
-    for document in (*documents, navigation):
+    for document in (*_linked(documents), navigation):
         text = xhtml.document(document.title, metadata.language, document.body, stylesheet=_STYLESHEET)
-        files[f"{document.name}.xhtml"] = text.encode()
-    package = _package(book, entries, documents, has_cover=cover is not None)
+        files[document.address] = text.encode()
+    package = _package(book, entries, (*documents, navigation), has_cover=cover is not None)
     data = _write_package(package, _modified(metadata) or options.undated)
     return _finish(data, files, metadata.language, depth=max(2 if entry.below else 1 for entry in entries))
 
@@ -107,9 +112,12 @@ def _navigation(title: str, entries: list[xhtml.Entry], *, has_cover: bool) -> _
 
 
 def _package(
-    book: Book, entries: list[xhtml.Entry], documents: list[_Document], *, has_cover: bool
+    book: Book, entries: list[xhtml.Entry], documents: Iterable[_Document], *, has_cover: bool
 ) -> epub.EpubBook:
-    """What EbookLib is to pack: descriptions, lists, and files without their contents."""
+    """What EbookLib is to pack: descriptions, lists, and files without their contents.
+
+    The last of the documents is the navigation, which is no page of the book.
+    """
     title = book.metadata.title
     package = epub.EpubBook()
     package.set_identifier(identifier(book))
@@ -120,14 +128,20 @@ def _package(
         package.set_cover(_COVER_IMAGE, b"", create_page=False)  # marks it in both ways that readers know
         package.guide.insert(0, {"type": "cover", "title": "Cover", "href": _COVER_PAGE})
     package.add_item(epub.EpubItem("style", _STYLESHEET, "text/css"))
-    package.spine = [package.add_item(_item(document.name)) for document in documents]
-    package.add_item(_item("nav")).properties = ["nav"]
+    *package.spine, navigation = [package.add_item(_item(document)) for document in documents]
+    navigation.properties = ["nav"]
     package.add_item(epub.EpubNcx())
     return package
 
 
-def _item(name: str) -> epub.EpubItem:
-    return epub.EpubItem(name, f"{name}.xhtml", _XHTML_TYPE)
+def _item(document: _Document) -> epub.EpubItem:
+    return epub.EpubItem(document.name, document.address, _XHTML_TYPE)
+
+
+def _linked(documents: Iterable[_Document]) -> list[_Document]:
+    """The documents with links from one to another: a note may stand in another part of its chapter."""
+    bodies = xhtml.link({document.address: document.body for document in documents})
+    return [replace(document, body=bodies[document.address]) for document in documents]
 
 
 def _documents(book: Book, theme: Theme, options: WriterOptions) -> Iterator[_Document]:

@@ -12,7 +12,7 @@ from converter import xhtml
 from converter.book import Book, Metadata
 from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
-from converter.pages import Page
+from converter.pages import POINT, Page
 from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
 
@@ -20,8 +20,6 @@ suffix = ".pdf"
 description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
-_POINT = 25.4 / 72
-"""One point in millimetres."""
 _RUNNING_HEAD_LENGTH = 48
 """Characters that fit above the narrowest text block; a longer head is cut at a word."""
 
@@ -65,7 +63,7 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
     metadata = book.metadata
     sections = []
     if options.title_page:
-        measure = options.page.text_width / (options.page.type_size * _POINT)
+        measure = options.page.text_width / (options.page.type_size * POINT)
         sections += [
             xhtml.title_page(metadata, theme.ornament, measure),
             xhtml.details_page(metadata),

@@ -1,0 +1,231 @@
+"""The picture on the front of a book: drawn from its metadata and style, or a user's own, made fit.
+
+Drawing is Typst's work, after ``cover.typ``. It shapes every script, orders right-to-left text and
+looks for fonts in place of those that lack a character; what no font has is left out, because a row
+of boxes is worse than a gap.
+"""
+
+import io
+import json
+import re
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
+from unicodedata import bidirectional, category
+
+import typst
+
+from converter.book import Metadata
+from converter.details import series_line, split_title
+from converter.errors import CoverUnusable, WriterFailed
+from converter.languages import UNKNOWN
+from converter.themes import FontFace, Theme
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SIZE = (1600, 2400)
+"""Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
+
+_TEMPLATE = Path(__file__).with_name("cover.typ")
+_SHAPES = 8
+"""How many shapes the template knows for a tile."""
+_TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
+"""What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
+_LONGEST_TEXT = 320
+"""Characters of a title, or of a list of authors, beyond which it ends in an ellipsis."""
+_LONGEST_WORD = 40
+"""Characters of a word beyond which it may be broken anywhere, with a hyphen."""
+_ENDLESS_WORD = re.compile(
+    rf"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{{{_LONGEST_WORD + 1},}}"
+)
+"""Scripts that are written without spaces break where their own rules allow it."""
+_SOFT_HYPHEN = "\u00ad"
+_TEXTS = ("title", "subtitle", "authors", "series")
+_SPARE_FAMILY = "Libertinus Serif"
+"""The family for a style without fonts; Typst carries it."""
+_AUTHOR_SEPARATOR = "\u00a0· "
+_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+"""What Typst says of a character that no font has, when asked for PDF/UA (ISO 14289-1, 7.21.8)."""
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
+_QUALITY = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A finished picture, opaque, in a format that every e-reader shows."""
+
+    data: bytes
+    media_type: str
+
+
+def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
+    """A cover from title, authors and first series. The same metadata and fonts give the same bytes.
+
+    :raises WriterFailed: Typst gave up.
+    """
+    content = _content(metadata, theme)
+    try:
+        with _font_folder(theme.fonts) as folder:
+            compiler, content = _find_fonts(content, folder)
+            return Cover(_compile(compiler, content, "png"), "image/png")
+    except typst.TypstError as error:
+        raise WriterFailed(
+            f"Typst could not draw the cover: {error.message}.", "Please report this story's header."
+        ) from error
+
+
+def read_cover(place: Path) -> Cover:
+    """A user's own picture: upright, in sRGB, without transparency, as a baseline JPEG.
+
+    It keeps its proportions, becomes no larger than ``SIZE``, and loses what a camera noted in it.
+
+    :raises CoverUnusable: there is no such file, or it is no picture that can be read.
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415 — only a user's own picture needs it
+
+    try:
+        with warnings.catch_warnings(), Image.open(place, formats=_FORMATS) as image:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image.draft("RGB", (max(SIZE), max(SIZE)))  # a large JPEG is read at a part of its size
+            picture = ImageOps.exif_transpose(_opaque(image))
+            picture.thumbnail(SIZE)
+            buffer = io.BytesIO()
+            picture.save(buffer, "JPEG", quality=_QUALITY, optimize=True, exif=b"", icc_profile=None)
+    except Exception as error:  # Pillow's decoders raise whatever damage leads them to
+        reason = getattr(error, "strerror", None) or error
+        raise CoverUnusable(
+            f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
+        ) from error
+    return Cover(buffer.getvalue(), "image/jpeg")
+
+
+def _opaque(image: "Image") -> "Image":
+    """The picture in sRGB, on white where one could see through it."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 — as above
+
+    if profile := image.info.get("icc_profile"):
+        mode = "RGBA" if "A" in image.mode else "RGB"
+        with suppress(ImageCms.PyCMSError, OSError):  # damaged, or for other colours than the picture has
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, mode)
+            image = transform.apply(image)
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    pixels = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", pixels.size, "white"), pixels).convert("RGB")
+
+
+def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
+    """What the template shows, as JSON has it."""
+    title, subtitle = split_title(metadata.title)
+    digest = sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
+    series = series_line(metadata.series[0]) if metadata.series else ""
+    palette = theme.palette
+    return {
+        "title": _words(title),
+        "subtitle": _words(subtitle),
+        "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
+        "series": _words(series),
+        "language": _language(metadata.language),
+        "right-to-left": _is_right_to_left(metadata.title),
+        "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [_SPARE_FAMILY],
+        "paper": palette.paper,
+        "accent": palette.accent,
+        "ink": palette.inks[digest[-1] % len(palette.inks)],
+        "tiles": _tiles(digest),
+    }
+
+
+def _tiles(digest: bytes) -> list[dict[str, Any]]:
+    """A shape and a colour for each tile; the digest shuffles the colours and picks the shapes."""
+    order = sorted(range(len(_TILE_COLOURS)), key=lambda place: digest[place])
+    shapes = digest[len(order) :]
+    return [
+        {"shape": shapes[place] % _SHAPES, "colour": _TILE_COLOURS[rank]} for place, rank in enumerate(order)
+    ]
+
+
+def _words(text: str) -> str:
+    """Text on one line, shortened with an ellipsis if it is very long, its endless words breakable."""
+    text = _one_line(text)
+    if len(text) > _LONGEST_TEXT:
+        end = _LONGEST_TEXT
+        while end and (category(text[end]).startswith("M") or "\u200d" in text[end - 1 : end + 1]):
+            end -= 1
+        shorter = text[:end]
+        text = f"{shorter.rpartition(' ')[0] or shorter}…"
+    return _ENDLESS_WORD.sub(lambda word: _breakable(word[0]), text)
+
+
+def _one_line(text: str) -> str:
+    return re.sub("[ \t\n]+", " ", text).strip()
+
+
+def _breakable(word: str) -> str:
+    """The word with a place to hyphenate it before every letter, but not before its marks."""
+    return "".join(c if category(c).startswith("M") else f"{_SOFT_HYPHEN}{c}" for c in word)
+
+
+def _language(tag: str) -> str:
+    """The language that Typst knows of a tag: two or three letters."""
+    language = tag.partition("-")[0].lower()
+    return language if re.fullmatch("[a-z]{2,3}", language) else UNKNOWN
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Whether the first letter is of a script that runs so (Unicode annex 9, rules P2 and P3)."""
+    return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+@contextmanager
+def _font_folder(faces: tuple[FontFace, ...]) -> Iterator[Path]:
+    """A folder with just the style's own fonts: Typst takes whole folders, in no fixed order."""
+    with TemporaryDirectory(prefix="fascicle-") as name:
+        for number, face in enumerate(faces):
+            shutil.copyfile(face.path, Path(name, f"{number}{face.path.suffix}"))
+        yield Path(name)
+
+
+def _find_fonts(content: dict[str, Any], folder: Path) -> tuple[typst.Compiler, dict[str, Any]]:
+    """A compiler with the fonts that the content needs, and the content without what no font has.
+
+    The system's fonts take their time to be found, so they are asked only when the style's lack something.
+    """
+    own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    compiler = _compiler(own)
+    if own.families() and not _missing(compiler, content):
+        return compiler, content
+    compiler = _compiler(typst.Fonts(font_paths=[folder]))
+    if missing := _missing(compiler, content):
+        absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
+        content = {**content, **{key: _one_line(absent.sub("", content[key])) for key in _TEXTS}}
+    return compiler, content
+
+
+def _compiler(fonts: typst.Fonts) -> typst.Compiler:
+    return typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
+
+
+def _missing(compiler: typst.Compiler, content: dict[str, Any]) -> set[str]:
+    """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away."""
+    try:
+        _compile(compiler, content, "pdf", pdf_standards="ua-1")
+    except typst.TypstError as error:
+        found = _MISSING.findall(error.diagnostic)
+        return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+    return set()
+
+
+def _compile(compiler: typst.Compiler, content: dict[str, Any], kind: Any, **options: Any) -> bytes:
+    """The one page of the template; several would come as a list."""
+    inputs = {"cover": json.dumps(content)}
+    return cast("bytes", compiler.compile(format=kind, ppi=72, sys_inputs=inputs, **options))
