@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -11,6 +12,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from converter.checks import check_book
+from converter.checks import describe as describe_report
+from converter.checks import lines as report_lines
 from converter.convert import convert, read_story
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import DEVICES
@@ -229,8 +233,32 @@ def _inspect(
     if as_json:
         print(json.dumps(describe(parsed, explain=explain), indent=1))
         return
+    _show(lines(parsed, explain=explain))
+
+
+@app.command("check")
+def _check(
+    book: Annotated[str, typer.Argument(help="A finished book, whoever made it: EPUB, KEPUB or PDF.")],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", metavar="STORY", help="Compare with the story: is every word there, in order?"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> int:
+    """Show what e-readers would stumble on in a finished book. Exit code 1 when there are errors."""
+    report = check_book(book, None if source is None else read_story(source).book)
+    if as_json:
+        print(json.dumps(describe_report(report), indent=1))
+    else:
+        _show(report_lines(report))
+    return int(report.has_errors)
+
+
+def _show(shown: Iterable[str]) -> None:
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in lines(parsed, explain=explain):
+    for line in shown:
         print(_paint(line) if is_coloured else line)
 
 

@@ -12,7 +12,7 @@ from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import PAGES, Page, screen_page
 
 DEFAULT = "generic"
-_KINDLE_LANGUAGES = frozenset(
+KINDLE_LANGUAGES = frozenset(
     "af ar br ca co cy da de en es eu fi fr frr fy ga gd gl gsw gu gv hi is it ja kw lb ml mr nb nl nn oc pl"
     " pt rm sco stq sv ta zh".split()
 )
@@ -38,7 +38,7 @@ def _kobo(name: str, description: str, page: Page) -> Device:
 
 def _kindle(name: str, description: str, page: Page) -> Device:
     """A Kindle: EPUB, which Amazon’s Send to Kindle turns into its own format."""
-    return Device(f"kindle-{name}", description, "epub", page, _KINDLE_LANGUAGES)
+    return Device(f"kindle-{name}", description, "epub", page, KINDLE_LANGUAGES)
 
 
 def _pocketbook(name: str, description: str, page: Page) -> Device:

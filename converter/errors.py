@@ -19,9 +19,11 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
     ├── OutputIsSource           14   the book would overwrite its own source
     ├── StrictRefusal            15   something deserves a look, and strictness was asked for
-    └── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
+    ├── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
+    ├── NotABook                 17   neither an EPUB nor a PDF
+    └── ExtraMissing             18   what was asked for needs an extra that is not installed
 
-Exit code 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
+Exit code 1 says that a checked book has errors. 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
 """
 
 from collections.abc import Iterable
@@ -148,6 +150,18 @@ class CoverUnusable(ConverterError):
     """The picture that the user wants as a cover cannot be read."""
 
     exit_code = 16
+
+
+class NotABook(ConverterError):
+    """The file to be checked is no finished book."""
+
+    exit_code = 17
+
+
+class ExtraMissing(ConverterError):
+    """A library of an extra, such as ``check``, is not installed."""
+
+    exit_code = 18
 
 
 class Level(Enum):

@@ -31,6 +31,7 @@ _AT_RULES = frozenset({"font-face"})
 _UNITS = frozenset("em ex px".split())
 """Relations, and the hairline. ``rem`` is mis-sized, ``vh`` blanks pages, others ignore the reader's size."""
 _DISPLAYS = frozenset("block inline inline-block list-item table table-cell table-row".split())
+_HIDING = {"display": "none", "visibility": "hidden"}
 
 
 def lint(css: str) -> tuple[Notice, ...]:
@@ -42,6 +43,23 @@ def lint(css: str) -> tuple[Notice, ...]:
         whole = [] if end.type == "error" else _rule(end)
         notices += [*whole, _notice("css-open", end, "Braces, brackets or comments do not balance")]
     return tuple(notices)
+
+
+def hiding_selectors(css: str) -> Iterator[str]:
+    """The selectors of the rules that hide what they match.
+
+    >>> list(hiding_selectors("p.a, i { display: none } b { color: red; visibility: HIDDEN }"))
+    ['p.a, i ', 'b ']
+    """
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule" and any(map(_hides, tinycss2.parse_blocks_contents(rule.content))):
+            yield tinycss2.serialize(rule.prelude)
+
+
+def _hides(node: Any) -> bool:
+    if node.type != "declaration" or node.lower_name not in _HIDING:
+        return False
+    return bool(tinycss2.serialize(node.value).strip().lower() == _HIDING[node.lower_name])
 
 
 def _rule(rule: Any) -> Iterator[Notice]:

@@ -4,153 +4,70 @@ Run as a script to compare any number of stories::
 
     python -m tests.fidelity STORY...
 
-A word is a run of letters and digits, or one kana or ideograph. The story's words are counted from
+The books are read and compared as ``fascicle check --source`` does. But the story's words are counted from
 the raw file without the help of our readers: everything below the first blank line after its header.
 """
 
 import argparse
-import difflib
-import io
-import re
-import subprocess
 import sys
 import tempfile
 import time
-import unicodedata
-import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
-from lxml import etree
-
 from converter import convert
-from converter.pages import PAGES, Page
-
-_IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
-_POINTS_PER_MM = 72 / 25.4
-_XHTML = "{http://www.w3.org/1999/xhtml}"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Words of the story that a book lacks, and words that it has beyond them, in order."""
-
-    lost: tuple[str, ...]
-    added: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.lost or self.added)
+from converter.checks import Finding
+from converter.checks.blocks import passages
+from converter.checks.epub import open_epub
+from converter.checks.pdf_text import read_passages
+from converter.checks.words import compare, split_words
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters and digits; hyphens vanish, dashes part."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
-    text = re.sub(r"-{2,}", " ", text)
-    return _WORD.findall(re.sub("[-\u2010\u2011]", "", text).casefold())
+    """The words of a text, as they are compared."""
+    return list(split_words(text).keys)
 
 
-def source_words(path: Path) -> list[str]:
-    """The words below the header of a raw story in UTF-8."""
+def story_text(path: Path) -> str:
+    """What stands below the header of a raw story in UTF-8."""
     text = path.read_text(encoding="utf-8-sig")
     header, _, body = text.partition("\n\n")
-    return words(body if ":" in header.split("\n", 1)[0] else text)
+    return body if ":" in header.split("\n", 1)[0] else text
 
 
-def epub_words(data: bytes) -> list[str]:
-    """The words of an EPUB's chapters, in the order of its spine."""
-    found: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        package = etree.fromstring(archive.read("EPUB/content.opf"))
-        names = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
-        for reference in package.iter("{*}itemref"):
-            name = names[reference.get("idref")]
-            if name.startswith("chapter"):
-                body = etree.fromstring(archive.read(f"EPUB/{name}")).find(f"{_XHTML}body")
-                found += words(" ".join(_blocks(body)))
-    return found
-
-
-def _blocks(body: etree._Element) -> Iterable[str]:
-    """The text of each block; a line break parts words as the edge of a block does."""
-    for line_break in body.iter(f"{_XHTML}br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    for block in body.iter(*(f"{_XHTML}{name}" for name in ("p", "h2", "h3"))):
-        yield "".join(block.itertext())
-
-
-def pdf_words(path: Path, page: Page) -> list[str]:
-    """The words of a PDF's chapters: what stands in the text block, heads and folios left out.
-
-    A word that is hyphenated at the end of a line is put together again.
-    """
-    markup = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True).stdout
-    root = etree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", markup))
-    top = page.head * _POINTS_PER_MM - 1
-    bottom = (page.height - page.foot) * _POINTS_PER_MM + 1
-    text = ""
-    last_line = 0.0
-    for leaf in list(root.iter(f"{_XHTML}page"))[front_pages(path) :]:
-        last_line = 0.0
-        for word in leaf.iter(f"{_XHTML}word"):
-            y_top, y_bottom = float(word.get("yMin")), float(word.get("yMax"))
-            if y_bottom < top or y_top > bottom:
-                continue
-            is_new_line = y_top > last_line - 1
-            joined = is_new_line and text.endswith(("-", "\u2010")) and not text.endswith("--")
-            text = text[:-1] if joined else text + " "
-            text += word.text or ""
-            last_line = y_bottom
-    return words(text)
-
-
-def front_pages(path: Path) -> int:
-    """How many pages come before the first chapter, by the PDF's own bookmarks."""
-    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
-        first = outline.root[0].destination[0]
-        return next(index for index, leaf in enumerate(pdf.pages) if leaf.obj.objgen == first.objgen)
-
-
-def compare(expected: list[str], found: list[str]) -> Difference:
-    """What is lost and what is added; a word out of order counts as both."""
-    if expected == found:
-        return Difference((), ())
-    lost: list[str] = []
-    added: list[str] = []
-    matcher = difflib.SequenceMatcher(None, expected, found, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            lost += expected[a:b]
-            added += found[c:d]
-    return Difference(tuple(lost), tuple(added))
+def differences(story: Path, book: Path) -> list[Finding]:
+    """What is lost, added, changed and moved between a story and an EPUB or PDF of it."""
+    data = book.read_bytes()
+    if book.suffix == ".pdf":
+        found = read_passages(data)
+    else:
+        publication, _ = open_epub(data)
+        assert publication
+        found = list(passages(publication))
+    text = story_text(story)
+    # Running heads say what the header and the lines of the story say.
+    names = [line for line in story.read_text(encoding="utf-8-sig").split("\n") if len(line) < 80]
+    return compare(split_words(text), found, names)[1]
 
 
 def main() -> int:
-    """Compare each story named on the command line with its EPUB and PDF, and print a table."""
+    """Compare each story named on the command line with its EPUB and PDF, and print what differs."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("stories", nargs="+", type=Path)
     parser.add_argument("--page", default="a5")
     arguments = parser.parse_args()
     bad = 0
-    print(f"{'words':>8} {'EPUB lost':>10} {'added':>6} {'PDF lost':>9} {'added':>6} {'seconds':>8}  story")
     for story in arguments.stories:
         with tempfile.TemporaryDirectory() as folder:
             begin = time.monotonic()
             result = convert(story, f"{folder}/", formats=("epub", "pdf"), page=arguments.page)
             seconds = time.monotonic() - begin
-            expected = source_words(story)
-            epub = compare(expected, epub_words(result.outputs[0].read_bytes()))
-            pdf = compare(expected, pdf_words(result.outputs[1], PAGES[arguments.page]))
-        bad += bool(epub or pdf)
-        print(
-            f"{len(expected):>8} {len(epub.lost):>10} {len(epub.added):>6} {len(pdf.lost):>9}"
-            f" {len(pdf.added):>6} {seconds:>8.1f}  {story.parent.name}/{story.name}"
-        )
-        for difference in (epub, pdf):
-            if difference:
-                print(f"         lost {difference.lost[:8]} added {difference.added[:8]}")
+            found = [(book.suffix, differences(story, book)) for book in result.outputs]
+        count = sum(len(of_book) for _, of_book in found)
+        bad += bool(count)
+        print(f"{len(words(story_text(story))):>8} words {count:>3} differences {seconds:>7.1f} s  {story}")
+        for suffix, of_book in found:
+            for finding in of_book:
+                print(f"         {suffix} {finding.place}: {finding.text}")
     return 1 if bad else 0
 
 

@@ -44,7 +44,9 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
     assert fascicle(*command.split()[2:], cwd=ROOT).stdout == expected
 
 
-@pytest.mark.parametrize("command", [[], ["convert"], ["inspect"], ["formats"], ["devices"], ["styles"]])
+@pytest.mark.parametrize(
+    "command", [[], ["convert"], ["inspect"], ["check"], ["formats"], ["devices"], ["styles"]]
+)
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout
     assert text.startswith("Usage: fascicle")
@@ -66,7 +68,7 @@ def test_the_readme_lists_every_exit_code() -> None:
     codes = set(map(int, re.findall(r"\b(\d+) ", section)))
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     expected = {kind.exit_code for kind in kinds if issubclass(kind, ConverterError)} - {1}
-    assert codes == expected | {0, 70, 130}
+    assert codes == expected | {0, 1, 70, 130}
 
 
 def test_the_changelog_and_the_architecture_are_there() -> None:

@@ -67,7 +67,7 @@ def read_source(place: Path | str, encoding: str | None = None, *, repair: bool 
     if str(place) == STANDARD_INPUT:
         return decode(_read_standard_input(), "story", encoding, repair=repair)
     path = Path(place)
-    return decode(_read_file(path), path.name, encoding, repair=repair)
+    return decode(read_file(path), path.name, encoding, repair=repair)
 
 
 def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool = False) -> Source:
@@ -116,7 +116,11 @@ def _read_standard_input() -> bytes:
         ) from None
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    :raises SourceError: there is no such file, or it cannot be read.
+    """
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -137,7 +141,7 @@ def _read_file(path: Path) -> bytes:
 
 def is_folder(place: Path | str) -> SourceIsFolder:
     """The error for a folder where a story is needed."""
-    return SourceIsFolder(f"“{place}” is a folder.", "Name one story file.")
+    return SourceIsFolder(f"“{place}” is a folder.", "Name one file.")
 
 
 def _check_text(text: str, name: str, controls: re.Pattern[str], *, is_named: bool) -> None:
