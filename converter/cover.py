@@ -98,8 +98,10 @@ def read_cover(place: Path) -> Cover:
 
     :raises CoverUnusable: there is no such file, or it is no picture that can be read.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 — only a user's own picture needs it
+    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 — only a user's own picture needs it
 
+    tolerance = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint makes it True for the whole process
     try:
         with warnings.catch_warnings(), Image.open(place, formats=_FORMATS) as image:
             warnings.simplefilter("ignore")
@@ -114,6 +116,8 @@ def read_cover(place: Path) -> Cover:
         raise CoverUnusable(
             f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
         ) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerance
     return Cover(buffer.getvalue(), "jpg")
 
 
