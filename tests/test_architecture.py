@@ -41,7 +41,14 @@ RANKS = {
 OWNERS = {
     "PIL": {"cover"},
     "babel": {"languages"},
-    "bs4": {"readers/html", "readers/html_blocks", "readers/markup"},
+    "bs4": {
+        "readers/html",
+        "readers/html_blocks",
+        "readers/html_contents",
+        "readers/html_footnotes",
+        "readers/html_links",
+        "readers/markup",
+    },
     "chardet": {"source/detection"},
     "cssselect2": {"checks/styles"},
     "ebooklib": {"writers/epub"},

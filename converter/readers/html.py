@@ -6,36 +6,29 @@ of blocks and openings that is cut into chapters. Lines of the source are not kn
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
 
-from converter.book import (
-    Block,
-    Book,
-    Chapter,
-    Heading,
-    Metadata,
-    Note,
-    Paragraph,
-    SceneBreak,
-    Text,
-    texts,
-)
+from converter.book import Block, Book, Metadata, Note, texts
 from converter.errors import Level, Notice, SourceEmpty, counted
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
-from converter.readers.candidates import Kind, split_heading
-from converter.readers.chapters import ChapterBuilder
-from converter.readers.html_blocks import BlockReader, Opening, text_of
+from converter.readers.candidates import split_heading
+from converter.readers.html_blocks import BlockReader, text_of
+from converter.readers.html_chapters import read_chapters
+from converter.readers.html_contents import take_contents
+from converter.readers.html_footnotes import take_footnotes
+from converter.readers.html_links import targets
 from converter.readers.keys import Entry, field_of
-from converter.readers.lines import strip
-from converter.readers.markup import UNREADABLE
+from converter.readers.lines import letters, strip
+from converter.readers.markup import BLOCKS, UNREADABLE
 from converter.readers.metadata import collect, override
 from converter.readers.names import complete
+from converter.readers.values import split_authors
 from converter.source import Source
 
 description = "HTML: a work downloaded from an archive, or any page with a story"
@@ -44,17 +37,28 @@ _WORK = re.compile(r"/works/\d+")
 _SILENT = {"head", "link", "map", "meta", "script", "style", "template"}
 """Elements that hold no words of anyone."""
 _EXCERPT = 60
+_COMMENTS = {"commentlist", "comments", "respond"}
+"""Identifiers and classes of what the readers of a page have written below its story."""
+_BYLINES = {"author", "byline"}
+_BY = re.compile(r"(?:written\s+)?by\b[\s:]*(?P<names>\S.*)", re.IGNORECASE)
+_LONGEST_BYLINE = 100
+_MOST_FORMS = 20
+"""Forms that are looked at whether they are around the whole page."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What is where on a page."""
 
+    title: str
+
     facts: tuple[tuple[str, str], ...]
     """Keys and values as a header has them, the title first."""
     story: tuple[PageElement, ...]
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    byline: str = ""
+    """Who wrote it, as the line below its title says."""
     ending: Tag | None = None
     """The notes below the story."""
     words_outside: int = 0
@@ -67,16 +71,19 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
     :raises SourceEmpty: there is no story on the page.
     """
     soup = _parse(source.text)
+    places = targets(soup)
+    entries = take_contents(soup, places)
+    notes = take_footnotes(soup, places)
     page = _archive_page(soup) or _story_page(soup)
     metadata, notices = _metadata(page, source, options)
-    reader = BlockReader(lambda text: _is_scene_break(text, options))
+    reader = BlockReader(lambda text: _is_scene_break(text, options), notes)
     ending = reader.read_notes(page.ending) if page.ending else ()
     stream = chain(reader.read(page.story), ending)
-    structure: list[Notice] = []
-    chapters = _chapters(stream, metadata, options, structure)
+    titles = (page.title, metadata.title)
+    chapters, structure = read_chapters(stream, titles, entries, metadata, options)
     if not chapters:
         raise SourceEmpty("There is no story on the page.", "Check that the page was saved whole.")
-    notices = (*source.notices, *notices, *structure, *_dropped(soup, page))
+    notices = (*source.notices, *notices, *structure, *_dropped(soup, page, entries))
     return Parsed(Book(metadata, chapters), notices, encoding=source.encoding)
 
 
@@ -98,11 +105,12 @@ def _archive_page(soup: BeautifulSoup) -> _Page | None:
     blocks = BlockReader(lambda _: False).read(preface.find_all(class_="meta"))
     said = {block.label: tuple(map(_words, block.blocks)) for block in blocks if isinstance(block, Note)}
     return _Page(
+        facts[0][1],
         tuple(facts),
         tuple(story.contents),
         said.get("Summary", ()),
         said.get("Notes", ()),
-        ending,
+        ending=ending,
     )
 
 
@@ -118,17 +126,76 @@ def _work_address(preface: Tag) -> Iterator[tuple[str, str]]:
 
 def _story_page(soup: BeautifulSoup) -> _Page:
     """Any page: its story is its main part, or its only article, or all of it."""
-    articles, headings = soup.find_all("article"), soup.find_all("h1")
+    articles = soup.find_all("article")
     whole = soup.body or soup
     root = soup.find("main") or (articles[0] if len(articles) == 1 else whole)
+    words = _count_words(whole)
+    title, heading = _title(soup)
+    byline = _take_byline(heading) if heading else ""
+    for form in root.find_all("form", limit=_MOST_FORMS):
+        if 2 * _count_words(form) >= _count_words(root):
+            form.unwrap()
+    outside = words - _count_words(root) - len(byline.split())
+    for element in [*root.find_all("footer"), *root.find_all(_is_of_comments)]:
+        if not element.decomposed and not element.find_parent("blockquote"):
+            outside += _count_words(element)
+            element.decompose()
     author = soup.find("meta", attrs={"name": "author"})
+    named = str(author.get("content") or "") if author else ""
     facts = (
-        ("Title", _text(headings[0] if len(headings) == 1 else soup.title)),
-        ("Author", str(author.get("content") or "") if author else ""),
+        ("Title", title),
+        ("Author", named or _names(byline)),
         ("Language", str(soup.html.get("lang") or "") if soup.html else ""),
     )
-    outside = len(whole.get_text(" ").split()) - len(root.get_text(" ").split())
-    return _Page(facts, tuple(root.contents), words_outside=outside)
+    return _Page(title, facts, tuple(root.contents), byline=byline, words_outside=outside)
+
+
+def _title(soup: BeautifulSoup) -> tuple[str, Tag | None]:
+    """The title of a story, and its heading; a heading such as ``Chapter 1`` is none if there is another."""
+    headings, named = soup.find_all("h1"), _text(soup.title)
+    if len(headings) != 1:
+        same = [each for each in headings if strip(named) and letters(_text(each)) == letters(named)]
+        return named, same[0] if same else None
+    text = _text(headings[0])
+    label, _ = split_heading(strip(text), "")
+    if label and strip(named) and letters(named) != letters(text):
+        return named, None
+    return text, headings[0]
+
+
+def _take_byline(heading: Tag) -> str:
+    """The line below the title that says who wrote the story, taken out of the page; empty without one."""
+    inside = {id(node) for node in heading.descendants}
+    for node in heading.find_all_next(string=True, limit=_LONGEST_BYLINE):
+        if id(node) in inside or not strip(node):
+            continue
+        around = [parent for parent in islice(node.parents, 4) if parent not in heading.parents]
+        block = next((parent for parent in around if parent.name in BLOCKS), None)
+        text = strip(_text(block)) if block else ""
+        is_byline = any(map(_is_of_author, around)) or bool(_BY.fullmatch(text))
+        if block and is_byline and 0 < len(text) <= _LONGEST_BYLINE:
+            block.extract()
+            return text
+        return ""
+    return ""
+
+
+def _is_of_author(element: Tag) -> bool:
+    marks = {*element.get_attribute_list("class"), *element.get_attribute_list("rel")}
+    return bool(marks & _BYLINES)
+
+
+def _names(byline: str) -> str:
+    found = _BY.fullmatch(byline)
+    return found["names"] if found else byline
+
+
+def _is_of_comments(element: Tag) -> bool:
+    return bool(_COMMENTS & {*element.get_attribute_list("class"), *element.get_attribute_list("id")})
+
+
+def _count_words(element: Tag) -> int:
+    return len(element.get_text(" ").split())
 
 
 def _text(node: Tag | None) -> str:
@@ -145,53 +212,31 @@ def _metadata(page: _Page, source: Source, options: ReaderOptions) -> tuple[Meta
     entries = [Entry(key, field_of(key), 0, [strip(value)]) for key, value in page.facts if strip(value)]
     metadata, notices = collect(entries)
     metadata = replace(metadata, summary=metadata.summary or page.summary, notes=metadata.notes or page.notes)
+    notices += _differing_byline(page, metadata)
     metadata, said = override(metadata, options.metadata)
     metadata, completed = complete(metadata, source.name, "The page has no title")
     return metadata, notices + said + completed
+
+
+def _differing_byline(page: _Page, metadata: Metadata) -> tuple[Notice, ...]:
+    """A notice if the line below the title names others than the page does elsewhere."""
+    said = {letters(name) for name in split_authors(_names(page.byline))}
+    if not page.byline or said == {letters(name) for name in metadata.authors}:
+        return ()
+    text = f"“{page.byline}” is left out: the page names {', '.join(metadata.authors)} elsewhere."
+    return (Notice("byline-dropped", 0, text, "--set Author=NAME names another.", Level.NOTE),)
 
 
 def _is_scene_break(text: str, options: ReaderOptions) -> bool:
     return is_break(text) or bool(options.scene_break and options.scene_break.fullmatch(text))
 
 
-def _chapters(
-    stream: Iterable[Block | Opening], metadata: Metadata, options: ReaderOptions, notices: list[Notice]
-) -> tuple[Chapter, ...]:
-    """The stream cut at its openings; the title above the story is none."""
-    builder = ChapterBuilder(notices)
-    kind = Kind.NAMED if options.chapters else Kind.MARKED
-    has_begun = False
-    for item in stream:
-        text = _line(item)
-        is_heading = options.chapters.fullmatch(text) if options.chapters else isinstance(item, Opening)
-        if is_heading and text == metadata.title and not has_begun:
-            continue
-        has_begun = has_begun or not isinstance(item, SceneBreak)
-        if is_heading:
-            builder.open_chapter(_heading(text, metadata.language), text, kind.value)
-        elif isinstance(item, SceneBreak):
-            builder.add_break(item, f"“{item.marker}” holds break marks alone")
-        else:
-            builder.add(Heading((Text(text),), 0) if isinstance(item, Opening) else item)
-    builder.close_chapter()
-    return tuple(builder.chapters)
-
-
-def _line(item: Block | Opening) -> str:
-    """The text of what may be a heading."""
-    if isinstance(item, Opening):
-        return item.text
-    return strip(_words(item)) if isinstance(item, Paragraph | Heading) else ""
-
-
-def _heading(text: str, language: str) -> Chapter:
-    """A chapter without blocks; the reader of text parts its label from its title."""
-    label, title = split_heading(text, language)
-    return Chapter((), label, title)
-
-
-def _dropped(soup: BeautifulSoup, page: _Page) -> Iterator[Notice]:
+def _dropped(soup: BeautifulSoup, page: _Page, contents: Sequence[str]) -> Iterator[Notice]:
     """What the page has and the book has not."""
+    if contents:
+        what = counted(len(contents), "line is", "lines are")
+        text = f"{what} a list of contents and dropped; the book has its own."
+        yield Notice("contents-dropped", 0, text, level=Level.NOTE)
     for name in sorted(UNREADABLE - _SILENT):
         words = " ".join(word for element in soup.find_all(name) for word in element.get_text(" ").split())
         if words:
@@ -207,3 +252,13 @@ def _dropped(soup: BeautifulSoup, page: _Page) -> Iterator[Notice]:
     if pictures := len(soup.find_all("img")):
         text = f"{counted(pictures, 'picture')} left out; where there are words instead, these are there."
         yield Notice("pictures-dropped", 0, text, level=Level.NOTE)
+    nodes = (node for node in page.story if isinstance(node, Tag))
+    if links := sum(_is_address(link) for node in nodes for link in (node, *node.find_all("a"))):
+        text = f"{counted(links, 'link address', 'link addresses')} left out; the words of links are kept."
+        yield Notice("links-dropped", 0, text)
+
+
+def _is_address(link: Tag) -> bool:
+    """Whether a link leads away from the page."""
+    address = str(link.get("href") or "").strip()
+    return link.name == "a" and not address.startswith("#") and bool(address)

@@ -1,41 +1,80 @@
-"""HTML nodes to a stream of blocks, and of the headings that may open chapters.
+"""HTML nodes to a stream of blocks, of headings that may open chapters, and of what only the whole decides.
 
 What an element is called decides; text outside any paragraph makes paragraphs of its own, as it does
 in a browser. Lines of the source are not known, so every block has line 0.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
 from bs4.element import PageElement, Tag
 
-from converter.book import Block, Heading, Inline, Lines, Note, Paragraph, Quote, SceneBreak, Text, plain_text
+from converter.book import (
+    Block,
+    Footnote,
+    Heading,
+    Inline,
+    Lines,
+    Note,
+    Paragraph,
+    Quote,
+    SceneBreak,
+    Text,
+    plain_text,
+)
 from converter.readers.emphasis import read_emphasis
+from converter.readers.html_lines import PLAIN_MEASURES, BrokenLines, set_lines, without_margins
 from converter.readers.lines import strip
-from converter.readers.markup import BLOCKS, is_readable, read_nodes
+from converter.readers.markup import BLOCKS, characters, is_readable, read_nodes
+from converter.readers.pieces import split_lines
 
 RULE = "* * *"
 """What a rule is in a text."""
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_OPENINGS = {"h1", "h2"}
 _LISTS = {"dl", "ol", "ul"}
 _OF_STORIES = _HEADINGS | _LISTS | {"article", "blockquote", "div", "hr", "p", "pre", "section", "table"}
 """A table that holds one of these is there for the looks of its page."""
 _POINTERS = {"endnote-link", "toc-heading"}
 """Classes of what only points to other places of an archive's page."""
-_LONGEST_LINE = 60
-"""Characters up to which lines in one paragraph are meant as lines: verse, a signature, an address."""
 _DEEPEST = 60
 """Elements inside each other beyond which only words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A heading that may open a chapter."""
+    """A heading, which may open a chapter."""
 
-    text: str
+    lines: tuple[tuple[Inline, ...], ...]
+    level: int
+    """1 to 6, 1 being the highest."""
+
+    @property
+    def text(self) -> str:
+        """All of it on one line."""
+        return " ".join(strip(plain_text(line)) for line in self.lines)
+
+    @property
+    def block(self) -> Heading:
+        """The heading as one inside a chapter."""
+        return Heading(tuple(chain.from_iterable((Text(" "), *line) for line in self.lines))[1:], 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line between paragraphs, beyond what parts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNote:
+    """An element that a page links with a mark in the text."""
+
+    identifier: str
+    mark: str
+
+
+Item = Block | Opening | Gap | BrokenLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +82,11 @@ class BlockReader:
     """Reads nodes, with the reader of text judging what is a scene break."""
 
     is_scene_break: Callable[[str], bool]
+    notes: Mapping[int, LinkedNote] = field(default_factory=dict)
+    """The footnotes of the page, by the identity of their elements."""
 
-    def read(self, nodes: Iterable[PageElement], depth: int = 0) -> Iterator[Block | Opening]:
-        """The blocks and openings of some nodes."""
+    def read(self, nodes: Iterable[PageElement], depth: int = 0) -> Iterator[Item]:
+        """The stream of some nodes."""
         loose: list[PageElement] = []
         for node in filter(is_readable, nodes):
             if depth >= _DEEPEST or not isinstance(node, Tag) or not _has_blocks(node):
@@ -56,7 +97,7 @@ class BlockReader:
                 yield from self._element(node, depth)
         yield from self._paragraphs(loose)
 
-    def read_notes(self, element: Tag, depth: int = 0) -> Iterator[Block | Opening]:
+    def read_notes(self, element: Tag, depth: int = 0) -> Iterator[Item]:
         """The blocks of a part of an archive's page where labels stand above what is quoted."""
         nodes = [node for node in element.contents if isinstance(node, Tag) or strip(str(node))]
         label = ""
@@ -71,23 +112,33 @@ class BlockReader:
 
     def read_blocks(self, nodes: Iterable[PageElement], depth: int = 0) -> tuple[Block, ...]:
         """Blocks alone, for inside of a quotation or a note."""
-        return tuple(
-            Heading((Text(item.text),), 0) if isinstance(item, Opening) else item
-            for item in self.read(nodes, depth + 1)
-        )
+        blocks: list[Block] = []
+        for item in self.read(nodes, depth + 1):
+            match item:
+                case Opening():
+                    blocks.append(item.block)
+                case BrokenLines():
+                    blocks += set_lines(item, PLAIN_MEASURES)
+                case Gap():
+                    pass
+                case _:
+                    blocks.append(item)
+        return tuple(blocks)
 
-    def _element(self, element: Tag, depth: int) -> Iterator[Block | Opening]:
+    def _element(self, element: Tag, depth: int) -> Iterator[Item]:
         name, classes = element.name, set(element.get_attribute_list("class"))
         if classes & _POINTERS:
             return
-        if name == "hr":
+        if note := self.notes.get(id(element)):
+            yield Footnote(note.identifier, note.mark, read_nodes(element.contents), 0)
+        elif name == "hr":
             yield SceneBreak(RULE, 0)
         elif name in _HEADINGS:
             yield from _heading(element)
         elif name == "blockquote":
             if blocks := self.read_blocks(element.contents, depth):
                 yield Quote(blocks, 0)
-        elif name in _LISTS or (name == "table" and not _contains(element, _OF_STORIES)):
+        elif self._has_lines(element):
             yield from _lines(_rows(element) if name == "table" else _items(element))
         elif name == "pre":
             yield from _kept_lines(element)
@@ -96,24 +147,52 @@ class BlockReader:
         else:
             yield from self.read(element.contents, depth + 1)
 
-    def _paragraphs(self, nodes: list[PageElement]) -> Iterator[Block]:
+    def _has_lines(self, element: Tag) -> bool:
+        """Whether an element is a list or a table, with a line for each item or row."""
+        if element.name not in _LISTS and (element.name != "table" or _contains(element, _OF_STORIES)):
+            return False
+        return not (self.notes and any(id(node) in self.notes for node in element.descendants))
+
+    def _paragraphs(self, nodes: list[PageElement]) -> Iterator[Item]:
         """Paragraphs of nodes that are no blocks; an empty line parts them."""
         lines: list[tuple[Inline, ...]] = []
-        for inlines in map(read_nodes, _split_lines(nodes)):
+        has_text, blank = False, 0
+        for inlines in chain.from_iterable(map(_lines_of, _split_lines(nodes))):
             if strip(plain_text(inlines)):
+                yield from [Gap()] * (blank - has_text)
                 lines.append(inlines)
+                has_text, blank = True, 0
             else:
                 yield from self._paragraph(lines)
                 lines = []
+                blank += 1
         yield from self._paragraph(lines)
+        if not has_text and (blank > 1 or any("\u00a0" in characters(node) for node in nodes)):
+            yield Gap()
 
-    def _paragraph(self, lines: list[tuple[Inline, ...]]) -> Iterator[Block]:
-        if len(lines) > 1 and all(len(plain_text(line)) <= _LONGEST_LINE for line in lines):
-            yield Lines(tuple(lines), 0)
-            return
+    def _paragraph(self, lines: list[tuple[Inline, ...]]) -> Iterator[Item]:
+        """The lines between two empty ones; a scene break parts them."""
+        kept: list[tuple[Inline, ...]] = []
         for line in lines:
             text = strip(plain_text(line))
-            yield SceneBreak(text, 0) if self.is_scene_break(text) else Paragraph(line, 0)
+            if self.is_scene_break(text):
+                yield from _broken_lines(kept)
+                yield SceneBreak(text, 0)
+                kept = []
+            else:
+                kept.append(line)
+        yield from _broken_lines(kept)
+
+
+def _broken_lines(lines: list[tuple[Inline, ...]]) -> Iterator[Item]:
+    if len(lines) > 1:
+        yield BrokenLines(tuple(lines))
+    elif lines:
+        yield Paragraph(without_margins(lines[0]), 0)
+
+
+def _lines_of(nodes: list[PageElement]) -> list[tuple[Inline, ...]]:
+    return split_lines(read_nodes(nodes))
 
 
 def text_of(node: PageElement) -> str:
@@ -145,9 +224,10 @@ def _split_lines(nodes: Iterable[PageElement]) -> Iterator[list[PageElement]]:
     yield line
 
 
-def _heading(element: Tag) -> Iterator[Block | Opening]:
-    if inlines := read_nodes(element.contents):
-        yield Opening(text_of(element)) if element.name in _OPENINGS else Heading(inlines, 0)
+def _heading(element: Tag) -> Iterator[Opening]:
+    lines = tuple(line for line in _lines_of(element.contents) if strip(plain_text(line)))
+    if lines:
+        yield Opening(lines, int(element.name[1]))
 
 
 def _lines(lines: Iterable[tuple[Inline, ...]]) -> Iterator[Lines]:
@@ -181,5 +261,5 @@ def _rows(element: Tag) -> Iterator[tuple[Inline, ...]]:
 
 def _kept_lines(element: Tag) -> Iterator[Lines]:
     """The lines of preformatted text; an empty one parts them."""
-    for group in element.get_text().split("\n\n"):
+    for group in characters(element).split("\n\n"):
         yield from _lines(read_emphasis([line.strip()]) for line in group.split("\n"))
