@@ -177,6 +177,9 @@ def _convert(
         str | None,
         typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
     ] = None,
+    embed_fonts: Annotated[
+        bool, typer.Option("--embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB.")
+    ] = False,
     no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False,
     chapters: _Chapters = None,
     scene_break: _SceneBreak = None,
@@ -198,6 +201,7 @@ def _convert(
         style=style,
         page=page,
         title_page=not no_title_page,
+        embed_fonts=embed_fonts,
         cover=cover or not no_cover,
         reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,

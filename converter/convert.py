@@ -77,6 +77,7 @@ def convert(
     style: str = DEFAULT_STYLE,
     page: str | None = None,
     title_page: bool = True,
+    embed_fonts: bool = False,
     cover: Path | str | bool = True,
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
@@ -92,6 +93,7 @@ def convert(
     :param style: the name of a style, or the folder of one's own.
     :param page: the name of a page size, for formats that have pages; the device's screen when None.
     :param title_page: whether the books open with a title page and the story's details.
+    :param embed_fonts: whether books in which the reader chooses the typeface bring the style's own along.
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
     :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
     :param strict: whether to refuse a story that gives warnings.
@@ -104,7 +106,7 @@ def convert(
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (_format_of(output, ereader.format),)
     options = WriterOptions(
-        ereader.page if page is None else find_page(page), title_page, _undated(), _cover(cover)
+        ereader.page if page is None else find_page(page), title_page, _undated(), embed_fonts, _cover(cover)
     )
     theme = load_theme(style)
     writers = [load_writer(name) for name in names]

@@ -100,7 +100,7 @@ def _declaration(declaration: Any, names: set[str]) -> Iterator[Notice]:
 
 def _value(name: str, value: Any) -> Iterator[Notice]:
     match value.type:
-        case "function":
+        case "function" if name != "src" or value.lower_name != "url":
             yield _notice("css-function", value, f"“{value.name}()” makes some readers drop the sheet")
         case "dimension" if value.lower_unit not in _UNITS:
             yield _notice("css-unit", value, f"“{value.serialize()}” is not in em, ex, px or per cent")

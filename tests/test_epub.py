@@ -29,6 +29,7 @@ from converter.book import (
 from converter.cover import Cover, draw_cover
 from converter.errors import UsageError
 from converter.plugins import load_writer
+from converter.stylesheets import lint
 from converter.themes import load_theme
 from converter.writers import WriterOptions
 from converter.writers import epub as epub_writer
@@ -402,6 +403,22 @@ def test_a_cover_is_marked_in_every_way(tmp_path: Path) -> None:
     assert (picture.get("role"), picture.get("alt")) == ("doc-cover", "The Kite & the Lamp · moth · mole")
     landmarks = etree.fromstring(files["EPUB/nav.xhtml"]).findall(".//{*}nav")[1]
     assert [a.get("href") for a in landmarks.iter("{*}a")] == ["cover.xhtml", "chapter-1.xhtml"]
+
+
+def test_fonts_come_along_where_they_are_wanted(tmp_path: Path) -> None:
+    book, theme = story(Metadata(title="The Kite")), load_theme("classic")
+    path = tmp_path / "book.epub"
+    path.write_bytes(epub_writer.write(book, theme, WriterOptions(embed_fonts=True, cover=False)))
+    assert [message.split(" (")[0] for message in epubcheck.messages(path)] == [
+        "USAGE CSS-028: Use of Font-face declaration."
+    ]
+    with zipfile.ZipFile(path) as archive:
+        fonts = {name: archive.read(name) for name in archive.namelist() if "/fonts/" in name}
+        css = archive.read("EPUB/book.css").decode()
+    assert list(fonts.values()) == [face.path.read_bytes() for face in theme.fonts]
+    assert lint(css) == ()
+    assert css.count("@font-face") == 4
+    assert not any("fonts" in name for name in epub(book))
 
 
 def test_a_cover_is_drawn_unless_none_is_wanted() -> None:

@@ -30,6 +30,8 @@ class WriterOptions:
     """Whether the book opens with its title page and details."""
     undated: datetime = UNDATED
     """When a story that carries no date was last changed."""
+    embed_fonts: bool = False
+    """For formats whose reader chooses the typeface: whether to bring the style's own along."""
     cover: "Cover | bool" = True
     """For formats that have a cover: the picture, or whether to draw one."""
 

@@ -16,9 +16,10 @@ What EbookLib 0.20 gets wrong is fenced here, each fence with its reason:
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from ebooklib import epub
@@ -31,7 +32,7 @@ from converter.errors import WriterFailed
 from converter.filing import filing_name, filing_title
 from converter.identity import identifier
 from converter.languages import is_right_to_left
-from converter.themes import Theme
+from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
 
 suffix = ".epub"
@@ -39,6 +40,13 @@ description = "EPUB 3, for e-readers and reading apps"
 
 _STYLESHEET = "book.css"
 _COVER_PAGE = "cover.xhtml"
+_FONT_TYPES = {
+    ".otf": "font/otf",
+    ".ttf": "font/ttf",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+}
+"""Core media types of EPUB 3.3 section 3.2."""
 _XHTML_TYPE = "application/xhtml+xml"
 _LONGEST_TEXT = 240_000
 """Bytes of a chapter in one document, which stays below 250 KB with its head: more is slow on e-readers."""
@@ -88,7 +96,13 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     metadata = book.metadata
     entries = _contents(book)
     documents = list(_documents(book, theme, options))
-    files = {_STYLESHEET: theme.book_css.encode()}
+    fonts = [
+        (face, f"fonts/{face.path.name}")
+        for face in theme.fonts
+        if options.embed_fonts and face.path.suffix.lower() in _FONT_TYPES
+    ]
+    files = {address: face.path.read_bytes() for face, address in fonts}
+    files[_STYLESHEET] = (_font_rules(fonts) + theme.book_css).encode()
     cover = draw_cover(metadata, theme) if options.cover is True else options.cover or None
     image = f"cover.{cover.suffix}" if cover else ""
     if cover:
@@ -99,8 +113,24 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         text = xhtml.document(document.title, metadata.language, document.body, stylesheet=_STYLESHEET)
         files[document.address] = text.encode()
     package = _package(book, entries, (*documents, navigation), image)
+    for number, (_, address) in enumerate(fonts, start=1):
+        package.add_item(epub.EpubItem(f"font-{number}", address, _FONT_TYPES[Path(address).suffix.lower()]))
     data = _write_package(package, _modified(metadata) or options.undated)
     return _finish(data, files, metadata.language, depth=max(2 if entry.below else 1 for entry in entries))
+
+
+def _font_rules(fonts: Sequence[tuple[FontFace, str]]) -> str:
+    """The rules that name each face at its address, and set the text in the first family."""
+    rules = [
+        f'@font-face {{\n  font-family: "{face.family}";\n'
+        f"  font-style: {'italic' if face.italic else 'normal'};\n"
+        f"  font-weight: {'bold' if face.bold else 'normal'};\n"
+        f'  src: url("{address}");\n}}\n'
+        for face, address in fonts
+    ]
+    if fonts:
+        rules.append(f'body {{ font-family: "{fonts[0][0].family}", serif; }}\n\n')
+    return "\n".join(rules)
 
 
 def _navigation(title: str, entries: list[xhtml.Entry], *, has_cover: bool) -> _Document:
