@@ -10,7 +10,6 @@ All errors are ``ConverterError``s; each has an ``exit_code`` and a ``hint``.
 """
 
 from converter.book import Book, Chapter, Metadata
-from converter.checks import Finding, Report, Severity, check_book
 from converter.convert import Result, convert, read_story
 from converter.errors import ConverterError, Level, Notice
 from converter.readers import Layout, Parsed, ReaderOptions
@@ -19,17 +18,13 @@ __all__ = [
     "Book",
     "Chapter",
     "ConverterError",
-    "Finding",
     "Layout",
     "Level",
     "Metadata",
     "Notice",
     "Parsed",
     "ReaderOptions",
-    "Report",
     "Result",
-    "Severity",
-    "check_book",
     "convert",
     "read_story",
 ]

@@ -12,9 +12,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.checks import check_book
-from converter.checks import describe as describe_report
-from converter.checks import lines as report_lines
 from converter.convert import convert, read_story
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import DEVICES
@@ -252,11 +249,13 @@ def _check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> int:
     """Show what e-readers would stumble on in a finished book. Exit code 1 when there are errors."""
-    report = check_book(book, None if source is None else read_story(source).book)
+    from converter import checks  # noqa: PLC0415 — no other command needs it
+
+    report = checks.check_book(book, None if source is None else read_story(source).book)
     if as_json:
-        print(json.dumps(describe_report(report), indent=1))
+        print(json.dumps(checks.describe(report), indent=1))
     else:
-        _show(report_lines(report))
+        _show(checks.lines(report))
     return int(report.has_errors)
 
 
