@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.book import Metadata, Series
-from converter.languages import format_date, format_number
+from converter.languages import format_date, format_number, full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ def imprint(metadata: Metadata) -> tuple[str, ...]:
 
 
 def details(metadata: Metadata) -> tuple[Detail, ...]:
-    """Every fact of the header that the title page does not show, in the order a reader wants."""
-    return tuple(Detail(label, values) for label, values in _facts(metadata) if any(values))
+    """Every fact of the header that the title page does not show, in the order a reader wants.
+
+    The language alone is none: whoever reads the story sees it.
+    """
+    found = tuple(Detail(label, values) for label, values in _facts(metadata) if any(values))
+    return found if [detail.label for detail in found] != ["Language"] else ()
 
 
 def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -45,7 +49,7 @@ def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield _plural(metadata.relationships, "Relationship", "Relationships"), metadata.relationships
     yield _plural(metadata.characters, "Character", "Characters"), metadata.characters
     yield _plural(metadata.tags, "Additional tag", "Additional tags"), metadata.tags
-    yield "Language", (metadata.language_name,)
+    yield "Language", (full_name(metadata.language_name, metadata.language),)
     yield "Words", (_number(metadata.words, metadata.language),)
     yield "Chapters", (_chapter_count(metadata),)
     yield "Status", (metadata.status,)

@@ -112,6 +112,17 @@ def _tag_of(wanted: str) -> str | None:
     return _archive_names().get(wanted) or _english_names().get(wanted) or tag or _own_names().get(wanted)
 
 
+def full_name(name: str, tag: str) -> str:
+    """The name of a language as it was given; in English where it was no more than its tag.
+
+    >>> full_name("en", "en"), full_name("Deutsch", "de"), full_name("", "und")
+    ('English', 'Deutsch', '')
+    """
+    if name.casefold() != tag.casefold():
+        return name
+    return str(Locale("en").languages.get(tag.replace("-", "_"), name))
+
+
 def is_right_to_left(tag: str) -> bool:
     """Whether text in this language runs from right to left: a matter of its script.
 

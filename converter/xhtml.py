@@ -138,8 +138,8 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None) 
         element("p", escape(series_line(series), quote=False), class_="book-series")
         for series in metadata.series
     ]
-    parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
     if lines := imprint(metadata):
+        parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
     flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""

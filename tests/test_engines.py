@@ -19,6 +19,7 @@ from lxml import etree
 
 from converter import Book, Chapter, convert, read_story
 from converter.book import Block, SceneBreak
+from converter.details import imprint
 from converter.themes import load_theme
 from converter.xhtml import chapter as chapter_xhtml
 from converter.xhtml import document
@@ -69,7 +70,7 @@ def expected(book: Book) -> Expected:
         metadata.authors,
         contents=tuple(chapter.heading or metadata.title for chapter in book.chapters),
         chapters=tuple(map(chapter_letters, book.chapters)),
-        ornaments=1 + sum(scene_breaks(chapter.blocks) for chapter in book.chapters),  # one on the title page
+        ornaments=bool(imprint(metadata)) + sum(scene_breaks(chapter.blocks) for chapter in book.chapters),
     )
 
 
