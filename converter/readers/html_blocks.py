@@ -88,20 +88,20 @@ class BlockReader:
     def read(self, nodes: Iterable[PageElement], depth: int = 0) -> Iterator[Item]:
         """The stream of some nodes."""
         loose: list[PageElement] = []
-        for node in filter(is_readable, nodes):
-            if depth >= _DEEPEST or not isinstance(node, Tag) or not _has_blocks(node):
-                loose.append(node)
-            else:
+        for node, level in _opened(nodes, depth):
+            if isinstance(node, Tag) and node.name in BLOCKS and level < _DEEPEST:
                 yield from self._paragraphs(loose)
                 loose = []
-                yield from self._element(node, depth)
+                yield from self._element(node, level)
+            else:
+                loose.append(node)
         yield from self._paragraphs(loose)
 
     def read_notes(self, element: Tag, depth: int = 0) -> Iterator[Item]:
         """The blocks of a part of an archive's page where labels stand above what is quoted."""
         nodes = [node for node in element.contents if isinstance(node, Tag) or strip(str(node))]
         label = ""
-        for node, follower in zip(nodes, [*nodes[1:], None], strict=True):
+        for node, follower in zip(nodes, [*nodes, None][1:], strict=True):
             if _is(node, "p") and _is(follower, "blockquote"):
                 label = text_of(node)
             elif label and isinstance(node, Tag):
@@ -200,8 +200,18 @@ def text_of(node: PageElement) -> str:
     return plain_text(read_nodes([node])).replace("\n", " ")
 
 
-def _has_blocks(element: Tag) -> bool:
-    return element.name in BLOCKS or _contains(element, BLOCKS)
+def _opened(nodes: Iterable[PageElement], depth: int) -> Iterator[tuple[PageElement, int]]:
+    """The readable nodes with their depth; of an element that is no block but holds some, what it holds."""
+    for node in filter(is_readable, nodes):
+        if isinstance(node, Tag) and _holds_blocks(node) and depth < _DEEPEST:
+            yield from _opened(node.contents, depth + 1)
+        else:
+            yield node, depth
+
+
+def _holds_blocks(element: Tag) -> bool:
+    """Whether an element is no block itself but holds some."""
+    return element.name not in BLOCKS and _contains(element, BLOCKS)
 
 
 def _contains(element: Tag, names: Collection[str]) -> bool:

@@ -39,6 +39,8 @@ from converter.readers.lines import Group, letters, strip
 
 _HIGHEST = (1, 2)
 """Levels of headings that open chapters wherever they stand."""
+_NOTHING: tuple[tuple[Inline, ...], ...] = ((Text("*"),),)
+"""Stands for what has no words, since groups have lines."""
 _MOST_GAPS, _FEWEST_GAPS = 0.15, 0.004
 """Shares of gaps between which wide ones are breaks, as in a text."""
 
@@ -213,11 +215,12 @@ def _group(item: Block | Opening | BrokenLines, marked: Container[int], gap: int
         case BrokenLines(lines) | Lines(lines) | Verse(lines):
             return group_of(lines, gap)
         case Paragraph(inlines) | Footnote(_, _, inlines):
-            return group_of((inlines,), gap)
+            return group_of((inlines,) if strip(plain_text(inlines)) else _NOTHING, gap)
         case SceneBreak(marker):
             return group_of(((Text(marker),),), gap)
         case _:
-            return group_of(tuple((Text(text),) for text in texts((item,))), gap)
+            shown = tuple((Text(text),) for text in texts((item,)) if strip(text))
+            return group_of(shown or _NOTHING, gap)
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:

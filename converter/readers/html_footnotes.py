@@ -27,7 +27,7 @@ from converter.book import (
 )
 from converter.errors import Notice, counted
 from converter.readers.html_blocks import LinkedNote
-from converter.readers.html_links import FARTHEST, brief, fragment, walk
+from converter.readers.html_links import FARTHEST, brief, fragment, shown, walk
 from converter.readers.markup import BLOCKS, FootnoteMark, is_readable
 
 _PREFIX = "linked-"
@@ -87,24 +87,31 @@ class _Taker:
         if target is None or around & self.notes.keys() or not _follows_text(mark.element):
             return
         nodes = _note_nodes(target)
-        text = brief(nodes, _LONGEST_NOTE)
-        if not text or any(id(node) in around or id(node) in self.notes for node in nodes):
-            return
-        if any(isinstance(node, Tag) and node.name in _NO_NOTES for node in walk(nodes)):
+        if not self._are_free(nodes, mark):
             return
         back = [link for link in _links(nodes) if _leads_back(link, mark)]
-        if not (back or _looks_like_note(text, target, nodes[0], mark)):
+        if not (back or _looks_like_note(nodes, target, mark)):
             return
         element = self._element(nodes)
         _trim(element, mark)
         for link in back:
             link.extract()
-        shown = _with_brackets(mark)
+        text = _with_brackets(mark)
         identifier = f"{_PREFIX}{len(self.notes) + 1}"
-        self.notes[id(element)] = LinkedNote(identifier, shown)
-        sign = FootnoteMark(shown)
+        self.notes[id(element)] = LinkedNote(identifier, text)
+        sign = FootnoteMark(text)
         sign.footnote = identifier
         mark.element.replace_with(sign)
+
+    def _are_free(self, nodes: list[PageElement], mark: _Mark) -> bool:
+        """Whether nodes have words of their own, not too many, are no other mark's note and hold no mark."""
+        text = brief(nodes, _LONGEST_NOTE)
+        if not text or not _leading(mark.sign).sub("", text, count=1):
+            return False
+        return not any(
+            node is mark.link or id(node) in self.notes or (isinstance(node, Tag) and node.name in _NO_NOTES)
+            for node in walk(nodes)
+        )
 
     def _element(self, nodes: list[PageElement]) -> Tag:
         """One element for all nodes of a note."""
@@ -154,8 +161,9 @@ def _note_nodes(target: Tag) -> list[PageElement]:
             break
         child = parent
     block = child.parent
-    if isinstance(block, Tag) and block.name in {"td", "th"} and isinstance(block.parent, Tag):
-        return [block.parent]
+    rows = [row for row in (block, block.parent if block else None) if row is not None and row.name == "tr"]
+    if rows:
+        return [*rows]
     line = [*reversed(_siblings(child.previous_siblings)), child, *_siblings(child.next_siblings)]
     if isinstance(block, Tag) and block.name in _NOTE_BLOCKS and line == block.contents:
         return [block]
@@ -175,12 +183,12 @@ def _siblings(nodes: Iterable[PageElement]) -> list[PageElement]:
     return found
 
 
-def _looks_like_note(text: str, target: Tag, element: PageElement, mark: _Mark) -> bool:
+def _looks_like_note(nodes: list[PageElement], target: Tag, mark: _Mark) -> bool:
     """Whether a block begins with the mark, or is named a note, or is an item that a raised mark names."""
-    if _leading(mark.sign).match(text):
+    if _leading(mark.sign).match(brief(nodes, _LONGEST_NOTE) or ""):
         return True
     names = [str(target.get(name) or "") for name in ("id", "name", "class", "role")]
-    is_item = isinstance(element, Tag) and element.name in {"aside", "li"}
+    is_item = isinstance(nodes[0], Tag) and nodes[0].name in {"aside", "li"}
     is_raised = mark.text != mark.sign or mark.element.name == "sup" or bool(mark.element.find("sup"))
     return (is_item and is_raised) or any(map(_NOTE_NAME.search, names))
 
@@ -212,14 +220,14 @@ def _with_brackets(mark: _Mark) -> str:
 
 def _trim(element: Tag, mark: _Mark) -> None:
     """Take away the mark with which a note begins."""
-    strings = [node for node in islice(walk([element]), _LONGEST_MARK) if isinstance(node, NavigableString)]
-    found = _leading(mark.sign).match("".join(strings))
+    nodes = list(islice(walk([element]), _LONGEST_MARK))
+    found = _leading(mark.sign).match("".join(map(shown, nodes)))
     left = found.end() if found else 0
-    for string in strings:
-        taken = min(left, len(string))
+    for node in nodes:
+        taken = min(left, len(shown(node)))
         left -= taken
-        if taken:
-            string.replace_with(NavigableString(string[taken:]))
+        if taken and isinstance(node, NavigableString):
+            node.replace_with(NavigableString(node[taken:]))
 
 
 def _links(nodes: Iterable[PageElement]) -> list[Tag]:

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from converter.book import Block, Inline, Lines, Paragraph, Text, Verse, plain_text
+from converter.book import (
+    Block,
+    Emphasis,
+    Inline,
+    Lines,
+    Paragraph,
+    Strong,
+    Styled,
+    Text,
+    Verse,
+    plain_text,
+)
 from converter.readers import Layout
 from converter.readers.layout import Measures, Piece, split
 from converter.readers.lines import Group, read_line
@@ -35,7 +46,8 @@ def set_lines(broken: BrokenLines, measures: Measures) -> list[Block]:
                 inlines += (Text(" "), *line)
             blocks.append(Paragraph(inlines, 0))
         elif _is_verse(piece, measures):
-            indents = [line.indent - piece.indent for line in piece.lines]
+            indent = piece.indent
+            indents = [line.indent - indent for line in piece.lines]
             blocks.append(Verse(tuple(map(_indented, lines, indents)), 0))
         else:
             blocks.append(Lines(tuple(lines), 0))
@@ -54,9 +66,21 @@ def _indented(line: tuple[Inline, ...], indent: int) -> tuple[Inline, ...]:
 
 def without_margins(line: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The line without white space at its ends, as pages indent with no-break spaces."""
-    first, last = line[0], line[-1]
-    if isinstance(first, Text):
-        line = (Text(first.text.lstrip()), *line[1:])
-    if isinstance(last, Text):
-        line = (*line[:-1], Text(plain_text(line[-1:]).rstrip()))
-    return tuple(inline for inline in line if inline != Text(""))
+    return _trimmed(_trimmed(line, 0), -1)
+
+
+def _trimmed(inlines: tuple[Inline, ...], end: int) -> tuple[Inline, ...]:
+    """The inlines without white space at one end, which is 0 or -1."""
+    if not inlines:
+        return ()
+    edge = inlines[end]
+    match edge:
+        case Text(text):
+            text = text.rstrip() if end else text.lstrip()
+            kept: tuple[Inline, ...] = (Text(text),) if text else ()
+        case Emphasis(content) | Strong(content) | Styled(_, content):
+            content = _trimmed(content, end)
+            kept = (replace(edge, inlines=content),) if content else ()
+        case _:
+            return inlines
+    return (*inlines[:-1], *kept) if end else (*kept, *inlines[1:])

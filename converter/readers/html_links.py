@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from converter.readers.markup import is_readable
+from converter.readers.markup import BLOCKS, is_readable
 
 FARTHEST = 12
 """Elements that a link stands inside of, beyond which nothing around it is its own."""
@@ -37,7 +37,14 @@ def brief(nodes: Iterable[PageElement], most: int) -> str | None:
     found = list(islice(walk(nodes), most + 1))
     if len(found) > most:
         return None
-    return "".join(str(node) for node in found if isinstance(node, NavigableString))
+    return "".join(map(shown, found))
+
+
+def shown(node: PageElement) -> str:
+    """What is seen of a node without what is inside it: a string, or the line end of a block."""
+    if isinstance(node, NavigableString):
+        return str(node)
+    return "\n" if isinstance(node, Tag) and node.name in BLOCKS else ""
 
 
 def walk(nodes: Iterable[PageElement]) -> Iterator[PageElement]:
