@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Text
 
-_RUN = re.compile(r"((?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_))")
+_RUN = re.compile(r"([*]+|[_]+)")
+_LONGEST_RUN = 3
 _OPENING, _CLOSING = "([{", ")]},;:"
 _FACES = {(eye, eye) for eye in "^-~=;.°¬•"} | {("<", ">"), (">", "<")}
 """What stands left and right of a mark that is the mouth of a face: ``^_^``, ``>_<``."""
@@ -53,8 +54,9 @@ def read_emphasis(parts: Iterable[str | Inline]) -> tuple[Inline, ...]:
     for part in parts:
         if isinstance(part, str):
             split = _RUN.split(part)  # text, run, text, run, … text
-            places += range(len(pieces) + 1, len(pieces) + len(split), 2)
+            runs = range(len(pieces) + 1, len(pieces) + len(split), 2)
             pieces += split
+            places += [place for place in runs if len(str(pieces[place])) <= _LONGEST_RUN]
         else:
             pieces.append(part)
     return _build(pieces, _match_runs(_runs(pieces, places)), 0, len(pieces))

@@ -56,7 +56,7 @@ _INNER = re.compile(
     r"(?P<mark>[*_])(?P<part>[^\W\d_]+)(?P=mark)"
 )
 """Letters between marks at the beginning of a word or at its end; amid a word they may be a name's."""
-_AMID_LETTERS = re.compile(r"[^\W\d_][*_][^\W\d_]")
+_AMID_LETTERS = re.compile(r"[*_](?<=[^\W\d_].)(?=[^\W\d_])")  # a mark first, since few places have one
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
