@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from converter.readers.lines import Group, letters
 from converter.readers.numerals import NUMBER
@@ -22,11 +22,13 @@ _FIRST_GROUPS = 80
 
 def find_contents(groups: Sequence[Group]) -> range:
     """Indices of the groups that are a list of contents; empty without one."""
+    headings: dict[str, int] | None = None
     for index, group in enumerate(groups[:_FIRST_GROUPS]):
         if is_contents_title(group.lines[0].text):
             found = _titled(groups, index)
         elif len(group.lines) >= 3 and all(_is_entry(line.text) for line in group.lines):
-            found = _untitled(groups, index)
+            headings = _last_headings(groups) if headings is None else headings
+            found = _untitled(groups, index, headings)
         else:
             continue
         if found:
@@ -60,22 +62,27 @@ def _titled(groups: Sequence[Group], index: int) -> range:
     return range(0)
 
 
-def _untitled(groups: Sequence[Group], index: int) -> range:
+def _untitled(groups: Sequence[Group], index: int, headings: Mapping[str, int]) -> range:
     """A group nearly all of whose lines come again, each as a line alone that is set off from the text."""
-    usual = Counter(group.gap for group in groups).most_common(1)[0][0]
-    alone = [g for g in groups[index + 1 :] if len(g.lines) <= 2 and g.gap and _is_entry(g.lines[0].text)]
-    headings = {
-        _letters(g.lines[0].text)
-        for g in alone
-        if g.gap > usual or g.gap_after > usual or _NUMBERED.match(g.lines[0].text)
-    }
-    # What stands behind a number in a heading may stand alone in the list.
-    headings |= {
-        _letters(_NUMBERED.sub("", g.lines[0].text)) for g in alone if _NUMBERED.match(g.lines[0].text)
-    }
     entries = [entry for line in groups[index].lines[:_MOST_ENTRIES] if (entry := _letters(line.text))]
-    again = sum(entry in headings for entry in entries)
+    again = sum(headings.get(entry, 0) > index for entry in entries)
     return range(index, index + 1) if entries and again >= 0.8 * len(entries) else range(0)
+
+
+def _last_headings(groups: Sequence[Group]) -> dict[str, int]:
+    """What may be headings, by their letters, with the index of the last group that is such a one."""
+    usual = Counter(group.gap for group in groups).most_common(1)[0][0] if groups else 0
+    headings: dict[str, int] = {}
+    for index, group in enumerate(groups):
+        text = group.lines[0].text
+        if len(group.lines) > 2 or not group.gap or not _is_entry(text):
+            continue
+        if number := _NUMBERED.match(text):
+            # What stands behind a number in a heading may stand alone in the list.
+            headings[_letters(text[number.end() :])] = index
+        if number or group.gap > usual or group.gap_after > usual:
+            headings[_letters(text)] = index
+    return headings
 
 
 def _letters(text: str) -> str:
