@@ -84,7 +84,9 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
         raise SourceEmpty("The story is empty: 0 bytes.", "Check that the right file was saved.")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise SourceBinary(f"“{name}” is {kind}, not text.", "Save the story as plain text (.txt).")
+            raise SourceBinary(
+                f"“{name}” is not plain text. It is {kind}.", "Save the story as plain text (.txt)."
+            )
     raw, used, guessed = decode_text(data, encoding)
     # Before newlines and controls: halves of spoilt characters look like them.
     mended, spoilt = check_mojibake(raw, repair=repair)
