@@ -178,6 +178,10 @@ def _convert(
         typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
     ] = None,
     no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False,
+    smart: Annotated[
+        bool,
+        typer.Option("--smart", help="Set quotation marks, dashes and spaces as books of the language do."),
+    ] = False,
     chapters: _Chapters = None,
     scene_break: _SceneBreak = None,
     layout: _Layout = None,
@@ -199,6 +203,7 @@ def _convert(
         page=page,
         title_page=not no_title_page,
         cover=cover or not no_cover,
+        smart=smart,
         reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,
         repair=repair,
