@@ -1,7 +1,7 @@
 """Typography: the marks and spaces of a well-set book, Book to Book.
 
 ``conventions.py`` is the table of languages, ``quotes.py`` and ``rules.py`` the rules, ``passages.py``
-the way from a book to texts and back. No rule touches a letter or a figure, and a second time changes nothing.
+the way from a book to texts and back. No rule touches a letter or a figure; a second time changes nothing.
 Code, ruby and the names of senders in chats stay as they are; verse, signatures and the like get quotation
 marks and apostrophes, and nothing that would change their shape.
 """

@@ -153,8 +153,8 @@ _CONVENTIONS = {
     "zh-HK": replace(_CHINESE, marks=_CORNERS),
     "zh-TW": replace(_CHINESE, marks=_CORNERS),
 }
-_OPENING = re.compile(r"(?:^|[\s(\[—–])([„“”»«])(?=[\u00a0\u202f]?\w)|([「])", re.MULTILINE)
-_CLOSING = re.compile(r"(?<=[\w.,!?…])[\u00a0\u202f]?([“”»«」])(?!\w)")
+_OPENING = re.compile(r"[„“”»«](?<![^\s(\[—–].)(?=[\u00a0\u202f]?\w)|「")
+_CLOSING = re.compile(r"[“”»«」](?:(?<=[\w.,!?…].)|(?<=[\w.,!?…][\u00a0\u202f].))(?!\w)")
 
 
 def convention(language: str) -> Convention:
@@ -176,5 +176,5 @@ def marks_of(text: str, marks: Marks) -> Marks:
 
 
 def _most(pattern: re.Pattern[str], text: str) -> str:
-    found = Counter(match[match.lastindex or 0] for match in pattern.finditer(text))
+    found = Counter(pattern.findall(text))
     return found.most_common(1)[0][0] if found else ""

@@ -27,16 +27,19 @@ class Rule:
 
     name: str
     pattern: re.Pattern[str]
+    """What to find; where it has a group, that alone is replaced."""
     replacement: str
+    sign: str = ""
+    """Characters without which there is nothing to find."""
     opening: str = ""
     """What a passage begins with that the rule is for."""
 
     def edits(self, text: str) -> list[Edit]:
         """The edits that a passage needs."""
-        if not text.startswith(self.opening):
+        if self.sign not in text or not text.startswith(self.opening):
             return []
-        new = self.replacement
-        return [(*match.span(), new) for match in self.pattern.finditer(text) if match[0] != new]
+        new, group = self.replacement, self.pattern.groups
+        return [(*match.span(group), new) for match in self.pattern.finditer(text) if match[group] != new]
 
 
 class Ranges:
@@ -46,6 +49,8 @@ class Ranges:
 
     def edits(self, text: str) -> list[Edit]:
         """The edits that a passage needs."""
+        if "-" not in text:
+            return []
         return [
             (*match.span("hyphen"), "–")
             for match in _RANGE.finditer(text)
@@ -73,8 +78,8 @@ def rules(convention: Convention) -> tuple[Rule | Ranges, ...]:
     return (Ranges(), *(rule for kind in kinds for rule in kind(convention)))
 
 
-def _rule(name: str, pattern: str, replacement: str, opening: str = "") -> Rule:
-    return Rule(name, re.compile(pattern), replacement, opening)
+def _rule(name: str, pattern: str, replacement: str, sign: str = "", opening: str = "") -> Rule:
+    return Rule(name, re.compile(pattern), replacement, sign, opening)
 
 
 def _dialogue(convention: Convention) -> Iterator[Rule]:
@@ -83,17 +88,17 @@ def _dialogue(convention: Convention) -> Iterator[Rule]:
         yield _rule("a dash opens speech", rf"\A(?:-{{1,3}}|[–—] ){_SPACES}*(?=[^\s-])", dash)
     elif dash:
         yield _rule("a dash opens speech", rf"\A-{{1,3}}{_SPACES}*(?=[^\s-])", dash)
-        yield _rule("the narrator begins", rf"(?<=[^\s-] )--?(?={_LETTER})", dash, dash)
-        yield _rule("the narrator ends", rf"(?<={_LETTER})--?(?=[.,;:!?\n]|\Z)", dash, dash)
+        yield _rule("the narrator begins", rf"(?<=[^\s-] )--?(?={_LETTER})", dash, "-", dash)
+        yield _rule("the narrator ends", rf"(?<={_LETTER})--?(?=[.,;:!?\n]|\Z)", dash, "-", dash)
 
 
 def _dashes(convention: Convention) -> Iterator[Rule]:
     dash = convention.dash
     if convention.is_dash_spaced:
-        yield _rule("hyphens between words", rf"(?<={_LETTER})-{{2,3}}(?={_LETTER})", f" {dash} ")
-    yield _rule("hyphens for a dash", r"(?<![-<!])-{2,3}(?![->])", dash)
+        yield _rule("hyphens between words", rf"(?<={_LETTER})-{{2,3}}(?={_LETTER})", f" {dash} ", "--")
+    yield _rule("hyphens for a dash", r"(?<![-<!])-{2,3}(?![->])", dash, "--")
     pause = dash if convention.is_dash_spaced else "–"
-    yield _rule("a hyphen for a dash", r"(?<=[^\s\d] )-(?= \S)|(?<=\d )-(?= [^\s\d])", pause)
+    yield _rule("a hyphen for a dash", r"(?<=[^\s\d] )-(?= \S)|(?<=\d )-(?= [^\s\d])", pause, " - ")
     if convention.holds_dash:
         yield _rule("a dash begins no line", r"(?<=\S) (?=[–—] )", _HOLD)
 
@@ -103,9 +108,10 @@ def _ellipses(convention: Convention) -> Iterator[Rule]:
     if len(dots) == 2:
         yield _rule("six dots", r"(?<!\.)\.{3,6}(?!\.)|。{3,6}", dots)
         return
-    yield _rule("spaced dots", r"(?<![.…])\. \. \.(?! ?\.)", dots)
-    yield _rule("three dots", r"(?<!\.)\.{3}(?!\.)", dots)
-    yield _rule("three dots and a stop", r"(?<![.…])(?:\.{4}|\.(?: \.){3})(?! ?\.)", f"{dots}.")
+    yield _rule("spaced dots", r"(?<![.…])\. \. \.(?! ?\.)", dots, ". .")
+    yield _rule("three dots", r"(?<!\.)\.{3}(?!\.)", dots, "...")
+    yield _rule("four dots", r"(?<![.…])\.{4}(?!\.)", f"{dots}.", "....")
+    yield _rule("four spaced dots", r"(?<![.…])\.(?: \.){3}(?! ?\.)", f"{dots}.", ". .")
 
 
 def _punctuation(convention: Convention) -> Iterator[Rule]:
@@ -114,23 +120,22 @@ def _punctuation(convention: Convention) -> Iterator[Rule]:
     ends = r"(?=[\s»”’\"')\]…]|\Z)"
     for mark in marks:
         before = rf"(?<=[\w»”’\"')\]…%])(?:{_SPACES}?){re.escape(mark)}(?=[!?]*{ends})"
-        yield _rule(f"a space before {mark}", before, f"{NARROW}{mark}")
+        yield _rule(f"a space before {mark}", before, f"{NARROW}{mark}", mark)
     if convention.spaced_colon:
-        yield _rule("a space before a colon", rf"(?<=[\w»”’\"')\]]){_SPACES}?:(?=\s|\Z)", f"{_HOLD}:")
+        yield _rule("a space before a colon", rf"(?<=[\w»”’\"')\]]){_SPACES}?:(?=\s|\Z)", f"{_HOLD}:", ":")
     if NARROW in convention.marks.open:
-        yield _rule("a space after «", rf"«{_SPACES}?(?=\S)", f"«{NARROW}")
-        yield _rule("a space before »", rf"(?<=\S){_SPACES}?»", f"{NARROW}»")
+        yield _rule("a space after «", rf"«{_SPACES}?(?=\S)", f"«{NARROW}", "«")
+        yield _rule("a space before »", rf"(?<=\S){_SPACES}?»", f"{NARROW}»", "»")
 
 
 def _holds(convention: Convention) -> Iterator[Rule]:
     """No-break spaces, where a break would make a reader stumble."""
     units = f"{_UNITS}|{convention.units}" if convention.units else _UNITS
-    yield _rule("a number and its unit", rf"(?<=\d) (?=(?:{units})(?![\w'’-]))", _HOLD)
-    yield _rule("initials", r"(?<![\w’'][A-ZÀ-Þ]\.)(?<=[A-ZÀ-Þ]\.) (?=[A-ZÀ-Þ]\.)", _HOLD)
+    yield _rule("a number and its unit", rf"\d( )(?=(?:{units})(?![\w'’-]))", _HOLD)
+    yield _rule("initials", r"[A-ZÀ-Þ]\.( )(?<![\w’'][A-ZÀ-Þ]\. )(?=[A-ZÀ-Þ]\.)", _HOLD)
     if convention.small_words:
         word = f"[{convention.small_words}]"
         yield _rule("a small word", rf"(?<![\w’'-]{word})(?<={word}) (?=\w)", _HOLD)
-    yield from (
-        _rule("a title and its name", rf"(?<=\b{title}) (?=[A-ZÀ-ÞĀ-ŽА-Я])", _HOLD)
-        for title in map(re.escape, convention.titles.split())
-    )
+    if convention.titles:
+        titles = "|".join(map(re.escape, convention.titles.split()))
+        yield _rule("a title and its name", rf"\b(?:{titles})( )(?=[A-ZÀ-ÞĀ-Ž])", _HOLD)
