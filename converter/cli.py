@@ -178,6 +178,10 @@ def _convert(
         bool, typer.Option("--embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB.")
     ] = False,
     no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False,
+    smart: Annotated[
+        bool,
+        typer.Option("--smart", help="Set quotation marks, dashes and spaces as books of the language do."),
+    ] = False,
     chapters: _Chapters = None,
     scene_break: _SceneBreak = None,
     layout: _Layout = None,
@@ -200,6 +204,7 @@ def _convert(
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
         cover=cover or not no_cover,
+        smart=smart,
         reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,
         repair=repair,

@@ -34,6 +34,7 @@ from converter.source import STANDARD_INPUT, is_folder, stem
 from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
+from converter.typography import repair_quotes, smarten
 from converter.writers import UNDATED, Writer, WriterOptions
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def convert(
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
+    smart: bool = False,
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
@@ -95,6 +97,8 @@ def convert(
     :param title_page: whether the books open with a title page and the story's details.
     :param embed_fonts: whether books in which the reader chooses the typeface bring the style's own along.
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
+    :param smart: whether to set quotation marks, dashes and spaces as the story's language does in books;
+        else only a mixture of straight and curly marks is mended.
     :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
     :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
@@ -112,12 +116,13 @@ def convert(
     writers = [load_writer(name) for name in names]
     targets = _targets(source, output, dict(zip(names, writers, strict=True)))
     parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
-    notices = parsed.notices + delivery_notices(ereader, parsed.book.metadata.language, names)
+    book, repairs = (smarten(parsed.book), ()) if smart else repair_quotes(parsed.book)
+    notices = parsed.notices + repairs + delivery_notices(ereader, book.metadata.language, names)
     if strict:
         _refuse_warnings(notices)
     for target in targets:
         _check_target(target, source)
-    books = [_write(name, parsed.book, theme, options) for name in names]
+    books = [_write(name, book, theme, options) for name in names]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices)
 

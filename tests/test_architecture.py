@@ -25,6 +25,7 @@ RANKS = {
     "themes": 2,
     "details": 2,
     "identity": 2,
+    "typography": 2,
     "readers": 2,
     "cover": 3,
     "inspection": 3,

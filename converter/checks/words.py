@@ -21,6 +21,8 @@ _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 _LETTERS = rf"[^\W_{_IDEOGRAPHS}]+"
 _WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTERS}(?:[-\u2010\u2011]\n?{_LETTERS})*")
 _HYPHENS = re.compile("[-\u2010\u2011]\n?")
+_DASH_OF_RANGE = re.compile(r"(?<=\d)\u2013(?=\n?\d)")
+"""What typography makes of the hyphen in 1914-18."""
 _SOFT_HYPHEN = "\u00ad"
 _ROMAN_FIGURES = frozenset("ivxlc")
 _DIGITS = re.compile(r"\d+")
@@ -77,7 +79,7 @@ def split_words(text: str) -> Words:
 
 
 def _normalise(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.replace(_SOFT_HYPHEN, ""))
+    return unicodedata.normalize("NFKC", _DASH_OF_RANGE.sub("-", text.replace(_SOFT_HYPHEN, "")))
 
 
 def story_words(story: Book) -> Words:

@@ -1,0 +1,73 @@
+"""Typography: the marks and spaces of a well-set book, Book to Book.
+
+``conventions.py`` is the table of languages, ``quotes.py`` and ``rules.py`` the rules, ``passages.py``
+the way from a book to texts and back. No rule touches a letter or a figure; a second time changes nothing.
+Code, ruby and the names of senders in chats stay as they are; verse, signatures and the like get quotation
+marks and apostrophes, and nothing that would change their shape.
+"""
+
+import re
+from dataclasses import replace
+
+from converter.book import Book
+from converter.errors import Level, Notice, counted
+from converter.typography.conventions import convention, marks_of
+from converter.typography.passages import Passage, change_passages, passages
+from converter.typography.quotes import Conversion
+from converter.typography.rules import rules
+
+_CURLY = {'"': re.compile("[“”„»«]"), "'": re.compile("[‘’]")}
+
+
+def smarten(book: Book) -> Book:
+    """The book with all of its marks and spaces as its language sets them."""
+    convention_of_book = convention(book.metadata.language)
+    marks = marks_of(_text(book), convention_of_book.marks)
+    quotes = Conversion(convention_of_book, marks, "\"'", has_primes=True)
+    language_rules = rules(replace(convention_of_book, marks=marks))
+
+    def change(passage: Passage) -> Passage:
+        for rule in (quotes,) if passage.keeps_lines else (quotes, *language_rules):
+            if edits := rule.edits(passage.text):
+                passage = passage.edited(edits)
+        return passage
+
+    return change_passages(book, change)
+
+
+def repair_quotes(book: Book) -> tuple[Book, tuple[Notice, ...]]:
+    """The book without the mixture of straight and curly marks that it may have, and how many were changed.
+
+    Double marks and single ones are two questions. A story that has one kind only keeps it.
+    """
+    text = _text(book)
+    kinds = "".join(kind for kind, curly in _CURLY.items() if kind in text and curly.search(text))
+    if not kinds:
+        return book, ()
+    own = convention(book.metadata.language)
+    quotes = Conversion(own, marks_of(text, own.marks), kinds, has_primes=False)
+    places: list[int] = []
+
+    def change(passage: Passage) -> Passage:
+        edits = quotes.edits(passage.text)
+        places.extend([passage.line] * len(edits))
+        return passage.edited(edits) if edits else passage
+
+    repaired = change_passages(book, change)
+    if not places:
+        return book, ()
+    many = counted(
+        len(places), "straight quotation mark or apostrophe", "straight quotation marks and apostrophes"
+    )
+    return repaired, (
+        Notice(
+            "quotes-repaired",
+            places[0],
+            f"{many} made curly, as others of this story are.",
+            level=Level.NOTE,
+        ),
+    )
+
+
+def _text(book: Book) -> str:
+    return "".join(passage.text for passage in passages(book))
