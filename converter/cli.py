@@ -12,11 +12,22 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.convert import convert, read_story
+from converter.convert import convert, prepare, read_story
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import DEVICES
-from converter.errors import ConverterError, Level, OutputUnwritable, PluginBroken, UsageError
+from converter.errors import (
+    ConverterError,
+    Level,
+    NothingMade,
+    OutputUnwritable,
+    PluginBroken,
+    UsageError,
+    counted,
+    printable,
+)
 from converter.inspection import describe, lines, notice_line
+from converter.names import DEFAULT as DEFAULT_NAME
+from converter.names import FIELDS
 from converter.overrides import reader_options
 from converter.pages import PAGES
 from converter.plugins import format_names, load_writer
@@ -55,6 +66,42 @@ _Encoding = Annotated[
 _Repair = Annotated[
     bool, typer.Option("--repair", help="Mend mojibake, text that was decoded wrongly before it came here.")
 ]
+
+# What books are to be like, by every command that makes some.
+_To = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-t",
+        "--to",
+        metavar="FORMAT",
+        help="Format to write; may be repeated. Default: the suffix of -o, else the device's.",
+    ),
+]
+_Device = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="The e-reader that the book is for; see “fascicle devices”."),
+]
+_Style = Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")]
+_PageSize = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help=f"Page size for PDF: {', '.join(PAGES)}. Default: the device's."),
+]
+_NoTitlePage = Annotated[
+    bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
+]
+_CoverPicture = Annotated[
+    str | None,
+    typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
+]
+_NoCover = Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")]
+_EmbedFonts = Annotated[
+    bool, typer.Option("--embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB.")
+]
+_Smart = Annotated[
+    bool, typer.Option("--smart", help="Set quotation marks, dashes and spaces as books of the language do.")
+]
+_Strict = Annotated[bool, typer.Option("--strict", help="Make no book if there is a warning.")]
+_Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
 
 app = typer.Typer(
     name="fascicle",
@@ -97,9 +144,8 @@ def _run() -> int:
 
 def _complain(text: str, code: int) -> int:
     """Print one line, whatever the names in it hold."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     with suppress(OSError, AttributeError, ValueError):
-        print(f"fascicle: {shown}", file=sys.stderr, flush=True)
+        print(f"fascicle: {printable(text)}", file=sys.stderr, flush=True)
     return code
 
 
@@ -147,53 +193,25 @@ def _convert(
             help="A file for one format, a folder for several. Default: beside the source.",
         ),
     ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-t",
-            "--to",
-            metavar="FORMAT",
-            help="Format to write; may be repeated. Default: the suffix of -o, else the device's.",
-        ),
-    ] = None,
-    device: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="The e-reader that the book is for; see “fascicle devices”."),
-    ] = DEFAULT_DEVICE,
-    style: Annotated[
-        str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")
-    ] = DEFAULT_STYLE,
-    page: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", help=f"Page size for PDF: {', '.join(PAGES)}. Default: the device's."),
-    ] = None,
-    no_title_page: Annotated[
-        bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
-    ] = False,
-    cover: Annotated[
-        str | None,
-        typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
-    ] = None,
-    embed_fonts: Annotated[
-        bool, typer.Option("--embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB.")
-    ] = False,
-    no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False,
-    smart: Annotated[
-        bool,
-        typer.Option("--smart", help="Set quotation marks, dashes and spaces as books of the language do."),
-    ] = False,
+    to: _To = None,
+    device: _Device = DEFAULT_DEVICE,
+    style: _Style = DEFAULT_STYLE,
+    page: _PageSize = None,
+    no_title_page: _NoTitlePage = False,
+    embed_fonts: _EmbedFonts = False,
+    cover: _CoverPicture = None,
+    no_cover: _NoCover = False,
+    smart: _Smart = False,
     chapters: _Chapters = None,
     scene_break: _SceneBreak = None,
     layout: _Layout = None,
     settings: _Settings = None,
     encoding: _Encoding = None,
     repair: _Repair = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Make no book if there is a warning.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
+    strict: _Strict = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Make a book of one story."""
-    if cover and no_cover:
-        raise UsageError("A cover and no cover are asked for.", "Leave out --cover or --no-cover.")
     result = convert(
         source,
         output,
@@ -203,7 +221,7 @@ def _convert(
         page=page,
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
-        cover=cover or not no_cover,
+        cover=_cover(cover, no_cover),
         smart=smart,
         reading=reader_options(chapters, scene_break, layout, settings or ()),
         encoding=encoding,
@@ -217,6 +235,89 @@ def _convert(
             print(notice_line(notice), file=sys.stderr)
     for path in result.outputs:
         print(f"Wrote {path}")
+
+
+def _cover(picture: str | None, no_cover: bool) -> str | bool:
+    if picture and no_cover:
+        raise UsageError("A cover and no cover are asked for.", "Leave out --cover or --no-cover.")
+    return picture or not no_cover
+
+
+@app.command("batch")
+def _batch(
+    folder: Annotated[str, typer.Argument(help="The folder that holds the stories, with those below it.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="The folder for the books and the report.")
+    ],
+    to: _To = None,
+    template: Annotated[
+        str,
+        typer.Option(
+            "--name", metavar="TEMPLATE", help=f"What books are called; in braces: {', '.join(FIELDS)}."
+        ),
+    ] = DEFAULT_NAME,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="PATTERN", help="Files, such as '*.md'; may be repeated."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="PATTERN", help="Files and folders to pass over; may be repeated."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, help="Processes at work. Default: one a processor."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Convert what is up to date as well.")] = False,
+    device: _Device = DEFAULT_DEVICE,
+    style: _Style = DEFAULT_STYLE,
+    page: _PageSize = None,
+    no_title_page: _NoTitlePage = False,
+    embed_fonts: _EmbedFonts = False,
+    cover: _CoverPicture = None,
+    no_cover: _NoCover = False,
+    smart: _Smart = False,
+    chapters: _Chapters = None,
+    scene_break: _SceneBreak = None,
+    layout: _Layout = None,
+    settings: _Settings = None,
+    encoding: _Encoding = None,
+    repair: _Repair = False,
+    strict: _Strict = False,
+    quiet: _Quiet = False,
+) -> int:
+    """Make books of all stories in a folder. Exit code 1 when some failed."""
+    from converter import batch, progress  # noqa: PLC0415 — loads what only this command needs
+
+    common = prepare(
+        formats=to or (),
+        device=device,
+        style=style,
+        page=page,
+        title_page=not no_title_page,
+        embed_fonts=embed_fonts,
+        cover=_cover(cover, no_cover),
+        smart=smart,
+        reading=reader_options(chapters, scene_break, layout, settings or ()),
+        encoding=encoding,
+        repair=repair,
+        strict=strict,
+    )
+    here, books = Path(folder), Path(output)
+    sources = batch.find_stories(here, books, include or (), exclude or ())
+    coming = batch.convert_stories(
+        here, sources, books, common, template=template, jobs=jobs or os.cpu_count() or 1, force=force
+    )
+    stories = list(progress.shown(coming, len(sources), quiet=quiet))
+    progress.print_summary(stories, quiet=quiet)
+    batch.write_report(books, stories)
+    failed = sum(story.state is batch.State.FAILED for story in stories)
+    if failed == len(stories):
+        raise NothingMade(
+            f"None of {counted(failed, 'story', 'stories')} could be converted.",
+            f"{books / 'report.json'} has the reasons.",
+        )
+    return int(failed > 0)
 
 
 @app.command("inspect")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
-from converter.devices import delivery_notices, find_device
+from converter.devices import Device, delivery_notices, find_device
 from converter.errors import (
     ConverterError,
     Level,
@@ -49,6 +49,22 @@ class Result:
 
     outputs: tuple[Path, ...]
     notices: tuple[Notice, ...]
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all books of one run have in common, checked and loaded."""
+
+    device: Device
+    formats: tuple[str, ...]
+    theme: Theme
+    writing: WriterOptions
+    smart: bool
+    reading: ReaderOptions
+    encoding: str | None
+    repair: bool
+    strict: bool
 
 
 def read_story(
@@ -107,24 +123,69 @@ def convert(
         raise UsageError("A name is empty.", "Name a story file, and an output or none.")
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
+    settings = prepare(
+        formats=formats or _formats_of(output),
+        device=device,
+        style=style,
+        page=page,
+        title_page=title_page,
+        embed_fonts=embed_fonts,
+        cover=cover,
+        smart=smart,
+        reading=reading,
+        encoding=encoding,
+        repair=repair,
+        strict=strict,
+    )
+    return make_books(source, _targets(source, output, settings.formats), settings)
+
+
+def prepare(
+    *,
+    formats: Sequence[str] = (),
+    device: str = DEFAULT_DEVICE,
+    style: str = DEFAULT_STYLE,
+    page: str | None = None,
+    title_page: bool = True,
+    embed_fonts: bool = False,
+    cover: Path | str | bool = True,
+    smart: bool = False,
+    reading: ReaderOptions = _NOTHING_OVERRULED,
+    encoding: str | None = None,
+    repair: bool = False,
+    strict: bool = False,
+) -> Settings:
+    """Check the options of ``convert``, and load what they name, once for any number of stories.
+
+    :raises ConverterError: one of its kinds, when an option names nothing or something broken.
+    """
     ereader = find_device(device)
-    names = tuple(dict.fromkeys(name.lower() for name in formats)) or (_format_of(output, ereader.format),)
-    options = WriterOptions(
+    names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
+    writing = WriterOptions(
         ereader.page if page is None else find_page(page), title_page, _undated(), embed_fonts, _cover(cover)
     )
     theme = load_theme(style)
-    writers = [load_writer(name) for name in names]
-    targets = _targets(source, output, dict(zip(names, writers, strict=True)))
-    parsed = read_story(source, reading=reading, encoding=encoding, repair=repair)
-    book, repairs = (smarten(parsed.book), ()) if smart else repair_quotes(parsed.book)
-    notices = parsed.notices + repairs + delivery_notices(ereader, book.metadata.language, names)
-    if strict:
+    for name in names:
+        load_writer(name)
+    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
+
+
+def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
+    """Make the books of one story, a target for each format.
+
+    :raises ConverterError: one of its kinds; then nothing has been written.
+    """
+    parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
+    book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
+    refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
+    notices = parsed.notices + repairs + refusals
+    if settings.strict:
         _refuse_warnings(notices)
     for target in targets:
         _check_target(target, source)
-    books = [_write(name, book, theme, options) for name in names]
+    books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
     write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), notices)
+    return Result(tuple(targets), notices, book)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":
@@ -182,10 +243,10 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     return data
 
 
-def _format_of(output: Path | str | None, default: str) -> str:
-    """The format that the name of the output asks for."""
+def _formats_of(output: Path | str | None) -> tuple[str, ...]:
+    """The format that the name of the output asks for; none when it leaves that to the device."""
     if output is None or _names_folder(output):
-        return default
+        return ()
     name = _named_format(Path(output))
     if not name:
         raise UsageError(
@@ -194,7 +255,7 @@ def _format_of(output: Path | str | None, default: str) -> str:
         )
     if name not in format_names():
         raise UnknownName("format", name, format_names())
-    return name
+    return (name,)
 
 
 def _named_format(target: Path) -> str:
@@ -210,8 +271,9 @@ def _names_folder(output: Path | str | None) -> bool:
     return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
 
 
-def _targets(source: Path | str, output: Path | str | None, writers: dict[str, Writer]) -> list[Path]:
-    """Where each writer's file goes."""
+def _targets(source: Path | str, output: Path | str | None, formats: Sequence[str]) -> list[Path]:
+    """Where the file of each format goes."""
+    writers = {name: load_writer(name) for name in formats}
     if output is None:
         targets = _beside(source, writers)
     elif len(writers) == 1 and not _names_folder(output):

@@ -21,9 +21,11 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── StrictRefusal            15   something deserves a look, and strictness was asked for
     ├── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
     ├── NotABook                 17   neither an EPUB nor a PDF
-    └── ExtraMissing             18   what was asked for needs an extra that is not installed
+    ├── ExtraMissing             18   what was asked for needs an extra that is not installed
+    └── NothingMade              19   a folder of stories, none of which could be converted
 
-Exit code 1 says that a checked book has errors. 70 is kept for a defect of Fascicle itself, 130 for Ctrl-C.
+Exit code 1 says that a checked book has errors, or that some stories of a folder failed. 70 is kept for a
+defect of Fascicle itself, 130 for Ctrl-C.
 """
 
 from collections.abc import Iterable
@@ -39,6 +41,15 @@ def counted(number: int, one: str, many: str = "") -> str:
     ('1 line is', '2,000 words')
     """
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def printable(text: str) -> str:
+    r"""A text on one line of a terminal, whatever names in it hold.
+
+    >>> printable("a\nb\x1b[1m")
+    'a\\nb\\x1b[1m'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class ConverterError(Exception):
@@ -162,6 +173,12 @@ class ExtraMissing(ConverterError):
     """A library of an extra, such as ``check``, is not installed."""
 
     exit_code = 18
+
+
+class NothingMade(ConverterError):
+    """Every story of a folder failed."""
+
+    exit_code = 19
 
 
 class Level(Enum):

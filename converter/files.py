@@ -3,11 +3,13 @@
 import errno
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from converter.errors import OutputUnwritable
+
+_TEMPORARY = ".fascicle-{}.part"
 
 
 def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
@@ -28,6 +30,13 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
         undo.pop_all()
     for folder in {place.parent for _, place in staged}:
         _sync_folder(folder)
+
+
+def remove_unfinished(folders: Iterable[Path]) -> None:
+    """Remove what runs that were killed left in these folders."""
+    for folder in folders:
+        for temporary in folder.glob(_TEMPORARY.format("*")):
+            _remove(temporary)
 
 
 def check_writable(target: Path) -> None:
@@ -54,7 +63,7 @@ def _stage(target: Path, data: bytes, undo: ExitStack) -> tuple[Path, Path]:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             undo.callback(_remove, folder)
-        temporary = place.with_name(f".fascicle-{secrets.token_hex(6)}.part")
+        temporary = place.with_name(_TEMPORARY.format(secrets.token_hex(6)))
         undo.callback(_remove, temporary)
         with temporary.open("xb") as file:
             file.write(data)

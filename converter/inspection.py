@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
-from converter.book import Block, Chapter, ChapterCount, Metadata, Note, Quote, SceneBreak, Series, texts
+from converter.book import (
+    Block,
+    Book,
+    Chapter,
+    ChapterCount,
+    Metadata,
+    Note,
+    Quote,
+    SceneBreak,
+    Series,
+    texts,
+)
 from converter.errors import Level, Notice, counted
 from converter.readers import Parsed
 
@@ -40,6 +51,11 @@ def describe(parsed: Parsed, *, explain: bool = False) -> dict[str, Any]:
             {**asdict(notice), "level": notice.level.value} for notice in _shown(parsed.notices, explain)
         ],
     }
+
+
+def count_story(book: Book) -> int:
+    """Words of the whole story, notes left out."""
+    return sum(_describe_chapter(chapter)["words"] for chapter in book.chapters)
 
 
 def _describe_chapter(chapter: Chapter) -> dict[str, Any]:

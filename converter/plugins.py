@@ -20,6 +20,22 @@ def format_names() -> tuple[str, ...]:
     return tuple(sorted(_registered(WRITERS)))
 
 
+def reader_suffixes() -> tuple[str, ...]:
+    """Suffixes, without their dots, of the files that readers have claimed."""
+    return tuple(sorted(_registered(READERS)))
+
+
+def plugin_versions() -> dict[str, str]:
+    """Versions of the packages that readers and writers come from, Fascicle's own among them."""
+    points = [point for group in (READERS, WRITERS) for point in entry_points(group=group)]
+    return {point.dist.name: point.dist.version for point in points if point.dist}
+
+
+def writer_module(name: str) -> str:
+    """The module that the writer of that format is loaded from."""
+    return _registered(WRITERS)[name].module
+
+
 def load_writer(name: str) -> Writer:
     """The writer of that format.
 
