@@ -264,6 +264,8 @@ def marks(text: str) -> list[tuple[str, str, str]]:
         ('<p>a<a href="#n">b</a></p>Below<br><a name="n" href="#m">b</a> note<br>', "b"),
         ('<p>a<a href="#n%201">1</a></p><a name="n 1"></a><p>1. note</p>', "1"),
         ('<p>a<sup><a href="#x">1</a></sup></p><table><tr><td id="x">1</td><td>note</td></tr></table>', "1"),
+        ('<main><p>a<a href="#n">1</a></p></main><ol><li id="n">note <a href="#m">↩</a></li></ol>', "1"),
+        ('<p>a<a href="#n">1</a></p><footer><ol><li id="n">note <a href="#m">↩</a></li></ol></footer>', "1"),
         ('<h2>One</h2><p>a<a href="#n">1</a></p><h2>Two</h2><p>b</p><p id="n">1 note</p>', "1"),
     ],
 )
@@ -364,8 +366,9 @@ def test_a_byline_that_differs_is_told() -> None:
     ]
 
 
-def test_a_sentence_below_the_title_is_none_of_its_author() -> None:
-    assert chapter("<h1>T</h1><p>Bygone days.</p>").blocks == (paragraph("Bygone days."),)
+@pytest.mark.parametrize("text", ["Bygone days.", "By the river.", "By the time she came home, it rained"])
+def test_a_sentence_below_the_title_names_no_author(text: str) -> None:
+    assert chapter(f"<h1>T</h1><p>{text}</p>").blocks == (paragraph(text),)
 
 
 @pytest.mark.parametrize(
@@ -467,6 +470,7 @@ def test_parts() -> None:
         '<h2>Contents</h2><ol><li><a href="1.html">Rain</a><li><a href="2.html">Wind</a></ol>',
         '<p><a href="#a">Rain</a> | <a href="#b">Wind</a> · <a href="#b">Wind</a></p>',
         "<p>Contents</p><ul><li>Rain</li><li>Wind</li></ul>",
+        '<table><tr><td><ul><li><a href="#a">Rain</a><li><a href="#b">Wind</a></ul></td></tr></table>',
     ],
 )
 def test_contents_are_dropped(contents: str) -> None:
@@ -567,7 +571,15 @@ def test_any_page_reads_or_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    "<p>a <div>a <i>a <blockquote>a <ul><li>a <table><tr><td>a <br>a <h2>a</h2> <font><p>a</p> <a".split(" "),
+    [
+        *"<p>a <div>a <i>a <blockquote>a <ul><li>a <table><tr><td>a <br>a <h2>a</h2>".split(),
+        "<font><p>a</p>",
+        "<a",
+        "<p id=n>1 a<a href='#n'>1</a>",
+        "<ul><li><a href='#n' id=n>a</a>",
+        "<h3>Chapter 1</h3>a",
+        "<footer>a<form>b",
+    ],
 )
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:

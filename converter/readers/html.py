@@ -6,23 +6,23 @@ of blocks and openings that is cut into chapters. Lines of the source are not kn
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from bs4 import BeautifulSoup
-from bs4.element import PageElement, Tag
+from bs4.element import Tag
 
 from converter.book import Block, Book, Metadata, Note, texts
 from converter.errors import Level, Notice, SourceEmpty, counted
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
 from converter.readers.candidates import split_heading
-from converter.readers.html_blocks import BlockReader, text_of
+from converter.readers.html_blocks import BlockReader, LinkedNote, text_of
 from converter.readers.html_chapters import read_chapters
 from converter.readers.html_contents import take_contents
 from converter.readers.html_footnotes import take_footnotes
-from converter.readers.html_links import targets
+from converter.readers.html_links import FARTHEST, targets
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import letters, strip
 from converter.readers.markup import BLOCKS, UNREADABLE
@@ -41,9 +41,9 @@ _COMMENTS = {"commentlist", "comments", "respond"}
 """Identifiers and classes of what the readers of a page have written below its story."""
 _BYLINES = {"author", "byline"}
 _BY = re.compile(r"(?:written\s+)?by\b[\s:]*(?P<names>\S.*)", re.IGNORECASE)
-_LONGEST_BYLINE = 100
-_MOST_FORMS = 20
-"""Forms that are looked at whether they are around the whole page."""
+_LONGEST_BYLINE, _BYLINE_DEPTH = 100, 4
+_MOST_FORMS, _MOST_OUTSIDE = 20, 100
+"""Forms that are looked at, and footers and sections of comments that are taken out: each takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Page:
 
     facts: tuple[tuple[str, str], ...]
     """Keys and values as a header has them, the title first."""
-    story: tuple[PageElement, ...]
+    story: Tag
     summary: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     byline: str = ""
@@ -74,11 +74,11 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
     places = targets(soup)
     entries = take_contents(soup, places)
     notes = take_footnotes(soup, places)
-    page = _archive_page(soup) or _story_page(soup)
+    page = _archive_page(soup) or _story_page(soup, notes.values())
     metadata, notices = _metadata(page, source, options)
     reader = BlockReader(lambda text: _is_scene_break(text, options), notes)
     ending = reader.read_notes(page.ending) if page.ending else ()
-    stream = chain(reader.read(page.story), ending)
+    stream = chain(reader.read(page.story.contents), ending)
     titles = (page.title, metadata.title)
     chapters, structure = read_chapters(stream, titles, entries, metadata, options)
     if not chapters:
@@ -107,7 +107,7 @@ def _archive_page(soup: BeautifulSoup) -> _Page | None:
     return _Page(
         facts[0][1],
         tuple(facts),
-        tuple(story.contents),
+        story,
         said.get("Summary", ()),
         said.get("Notes", ()),
         ending=ending,
@@ -124,7 +124,7 @@ def _work_address(preface: Tag) -> Iterator[tuple[str, str]]:
             yield "URL", str(link["href"])
 
 
-def _story_page(soup: BeautifulSoup) -> _Page:
+def _story_page(soup: BeautifulSoup, notes: Iterable[LinkedNote]) -> _Page:
     """Any page: its story is its main part, or its only article, or all of it."""
     articles = soup.find_all("article")
     whole = soup.body or soup
@@ -135,11 +135,15 @@ def _story_page(soup: BeautifulSoup) -> _Page:
     for form in root.find_all("form", limit=_MOST_FORMS):
         if 2 * _count_words(form) >= _count_words(root):
             form.unwrap()
-    outside = words - _count_words(root) - len(byline.split())
-    for element in [*root.find_all("footer"), *root.find_all(_is_of_comments)]:
+    _take_in_notes(root, notes)
+    below = [
+        *root.find_all(_is_of_comments, limit=_MOST_OUTSIDE),
+        *root.find_all("footer", limit=_MOST_OUTSIDE),
+    ]
+    for element in below:
         if not element.decomposed and not element.find_parent("blockquote"):
-            outside += _count_words(element)
             element.decompose()
+    outside = words - _count_words(root) - len(byline.split())
     author = soup.find("meta", attrs={"name": "author"})
     named = str(author.get("content") or "") if author else ""
     facts = (
@@ -147,7 +151,16 @@ def _story_page(soup: BeautifulSoup) -> _Page:
         ("Author", named or _names(byline)),
         ("Language", str(soup.html.get("lang") or "") if soup.html else ""),
     )
-    return _Page(title, facts, tuple(root.contents), byline=byline, words_outside=outside)
+    return _Page(title, facts, root, byline=byline, words_outside=outside)
+
+
+def _take_in_notes(root: Tag, notes: Iterable[LinkedNote]) -> None:
+    """Move the footnotes that stand outside of a story, or in what is left out of it, to its end."""
+    for note in notes:
+        around = list(islice(note.element.parents, FARTHEST))
+        is_outside = not any(parent is root for parent in note.element.parents)
+        if is_outside or any(parent.name == "footer" or _is_of_comments(parent) for parent in around):
+            root.append(note.element.extract())
 
 
 def _title(soup: BeautifulSoup) -> tuple[str, Tag | None]:
@@ -166,18 +179,26 @@ def _title(soup: BeautifulSoup) -> tuple[str, Tag | None]:
 def _take_byline(heading: Tag) -> str:
     """The line below the title that says who wrote the story, taken out of the page; empty without one."""
     inside = {id(node) for node in heading.descendants}
-    for node in heading.find_all_next(string=True, limit=_LONGEST_BYLINE):
-        if id(node) in inside or not strip(node):
-            continue
-        around = [parent for parent in islice(node.parents, 4) if parent not in heading.parents]
-        block = next((parent for parent in around if parent.name in BLOCKS), None)
-        text = strip(_text(block)) if block else ""
-        is_byline = any(map(_is_of_author, around)) or bool(_BY.fullmatch(text))
-        if block and is_byline and 0 < len(text) <= _LONGEST_BYLINE:
+    above = {id(parent) for parent in heading.parents}
+    strings = heading.find_all_next(string=True, limit=_LONGEST_BYLINE)
+    below = next((node for node in strings if id(node) not in inside and strip(node)), None)
+    if below is None:
+        return ""
+    around = [parent for parent in islice(below.parents, _BYLINE_DEPTH) if id(parent) not in above]
+    for block in around:
+        text = strip(_text(block))
+        if block.name in BLOCKS and 0 < len(text) <= _LONGEST_BYLINE:
+            if not (any(map(_is_of_author, around)) or _says_author(text)):
+                break
             block.extract()
             return text
-        return ""
     return ""
+
+
+def _says_author(text: str) -> bool:
+    """Whether a line says no more than who wrote the story, as no sentence does."""
+    found = _BY.fullmatch(text)
+    return bool(found and text[-1].isalnum() and not any(map(str.islower, found["names"].split())))
 
 
 def _is_of_author(element: Tag) -> bool:
@@ -252,13 +273,11 @@ def _dropped(soup: BeautifulSoup, page: _Page, contents: Sequence[str]) -> Itera
     if pictures := len(soup.find_all("img")):
         text = f"{counted(pictures, 'picture')} left out; where there are words instead, these are there."
         yield Notice("pictures-dropped", 0, text, level=Level.NOTE)
-    nodes = (node for node in page.story if isinstance(node, Tag))
-    if links := sum(_is_address(link) for node in nodes for link in (node, *node.find_all("a"))):
+    if links := sum(map(_is_address, page.story.find_all("a", href=True))):
         text = f"{counted(links, 'link address', 'link addresses')} left out; the words of links are kept."
         yield Notice("links-dropped", 0, text)
 
 
 def _is_address(link: Tag) -> bool:
     """Whether a link leads away from the page."""
-    address = str(link.get("href") or "").strip()
-    return link.name == "a" and not address.startswith("#") and bool(address)
+    return not str(link["href"]).strip().startswith("#")

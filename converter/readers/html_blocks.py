@@ -70,6 +70,7 @@ class Gap:
 class LinkedNote:
     """An element that a page links with a mark in the text."""
 
+    element: Tag
     identifier: str
     mark: str
 

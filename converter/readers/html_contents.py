@@ -1,19 +1,21 @@
 """Lists of contents in a page: links to its own places, which the book has itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from converter.readers.contents import is_contents_title
 from converter.readers.html_blocks import text_of
 from converter.readers.html_links import FARTHEST, brief, fragment, walk
 
 _LISTS = {"dl", "ol", "p", "table", "ul"}
-_INSIDE_LISTS = {"dd", "dt", "li", "tbody", "td", "tr"}
+_ITEMS = {"dd", "dt", "li"}
 _LONGEST_TITLE, _LONGEST_LIST = 12, 5_000
 """Nodes of a list of contents and of its title."""
+_LINK_DEPTH = 4
+"""Elements inside a link, at most, that its words stand in."""
 
 
 def take_contents(soup: BeautifulSoup, places: Mapping[str, Tag]) -> list[str]:
@@ -24,9 +26,10 @@ def take_contents(soup: BeautifulSoup, places: Mapping[str, Tag]) -> list[str]:
         element = _list_around(link)
         if element is None or id(element) in seen or element.decomposed:
             continue
-        seen.add(id(element))
+        nodes = list(islice(walk([element]), _LONGEST_LIST + 1))
+        seen.update(id(node) for node in nodes if isinstance(node, Tag))
         title = _title_above(element)
-        links = _links_of_contents(element, places, is_titled=title is not None)
+        links = _links_of_contents(nodes, places, is_titled=title is not None)
         if links:
             entries += map(text_of, links)
             element.decompose()
@@ -41,7 +44,7 @@ def _list_around(link: Tag) -> Tag | None:
     for parent in islice(link.parents, FARTHEST):
         if parent.name in _LISTS:
             found = parent
-        elif found is not None and parent.name not in _INSIDE_LISTS:
+        elif found is not None and parent.name not in _ITEMS:
             break
     return found
 
@@ -55,14 +58,21 @@ def _title_above(element: Tag) -> Tag | None:
     return None
 
 
-def _links_of_contents(element: Tag, places: Mapping[str, Tag], *, is_titled: bool) -> list[Tag]:
+def _links_of_contents(
+    nodes: Sequence[PageElement], places: Mapping[str, Tag], *, is_titled: bool
+) -> list[Tag]:
     """The links of a list that holds nothing else; none if it is no list of contents."""
-    nodes = list(islice(walk([element]), _LONGEST_LIST + 1))
     links = [node for node in nodes if isinstance(node, Tag) and node.name == "a" and node.get("href")]
-    if len(nodes) > _LONGEST_LIST or len(links) < (3 if element.name == "p" else 2):
+    is_paragraph = isinstance(nodes[0], Tag) and nodes[0].name == "p"
+    if len(nodes) > _LONGEST_LIST or len(links) < (3 if is_paragraph else 2):
         return []
     if not is_titled and not all(fragment(link) in places for link in links):
         return []
-    inside = {id(node) for link in links for node in walk([link])}
-    loose = [str(node) for node in nodes if isinstance(node, NavigableString) and id(node) not in inside]
-    return [] if any(map(str.isalpha, "".join(loose))) else links
+    return links if all(map(_is_linked, nodes)) else []
+
+
+def _is_linked(node: PageElement) -> bool:
+    """Whether a node stands in a link, or has no words."""
+    if not isinstance(node, NavigableString) or not any(map(str.isalpha, node)):
+        return True
+    return any(parent.name == "a" for parent in islice(node.parents, _LINK_DEPTH))

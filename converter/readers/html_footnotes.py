@@ -98,7 +98,7 @@ class _Taker:
             link.extract()
         text = _with_brackets(mark)
         identifier = f"{_PREFIX}{len(self.notes) + 1}"
-        self.notes[id(element)] = LinkedNote(identifier, text)
+        self.notes[id(element)] = LinkedNote(element, identifier, text)
         sign = FootnoteMark(text)
         sign.footnote = identifier
         mark.element.replace_with(sign)
