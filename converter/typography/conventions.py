@@ -25,7 +25,7 @@ class Marks:
     @property
     def nests_doubles(self) -> bool:
         """Whether a quotation inside another is set in marks that are double as well: «… “…” …»."""
-        return self.inner_open in "“„"
+        return self.inner_open in "“„«»"
 
 
 _STYLES = {

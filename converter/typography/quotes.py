@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_CLOSER = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
 _SURE_CLOSER_OR_OPENER = re.compile(r"(?P<closer>(?<=[.,!?…—–])['’](?!\w))|(?<!\w)['‘](?=\w)")
 """The end of a quotation, or the begin of the next."""
-_DOUBLE = re.compile('["“”„«»]')
+_DOUBLE = re.compile('["“”„«»「」『』]')
 _FEET = re.compile(r"\d['′] ?\d{1,2}\Z")
 
 
