@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter import Book, Chapter, Level, Metadata, convert, read_story
+from converter import Book, Chapter, Level, Metadata, check_book, convert, read_story
 from converter.book import (
     Block,
     Emphasis,
@@ -470,3 +470,15 @@ def test_a_repair_is_said(tmp_path: Path) -> None:
         (6, "2 straight quotation marks and apostrophes made curly, as others of this story are.")
     ]
     assert "“No.”" in result.outputs[0].read_text(encoding="utf-8")
+
+
+def test_every_word_is_in_a_smart_book(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text(
+        'Title: A\nAuthor: B\nLanguage: German\n\n"1914-18 war\'s," sagte er--still... wie 5 km.\n',
+        encoding="utf-8",
+    )
+    (book,) = convert(story, formats=["epub"], smart=True).outputs
+    report = check_book(book, read_story(story).book)
+    assert report.words is not None
+    assert (report.words.story, report.words.lost, report.words.added) == (9, 0, 0)

@@ -25,7 +25,7 @@ class Marks:
     @property
     def nests_doubles(self) -> bool:
         """Whether a quotation inside another is set in marks that are double as well: «… “…” …»."""
-        return self.inner_open in "“„"
+        return self.inner_open in "“„«»"
 
 
 _STYLES = {
@@ -81,10 +81,13 @@ _ENGLISH = Convention(
     _HIGH,
     dash="—",
     is_dash_spaced=False,
-    elisions="tis tisn twas twasn twere twill twould twixt em til till tween n neath kay cuz coz",
+    elisions=(
+        "tis tisn twas twasn twere twill twould twarn twixt em til till tween n neath kay cuz coz un uns ud"
+        " frisco"
+    ),
     possible_elisions=(
-        "alf allo and appen ard ave bout cause cos course e ead ear eard eart ell ello er ere fore fraid"
-        " gainst igh im imself is kin low nother old ome op ope orse ouse ow pon quite round scuse sides"
+        "alf allo appen ard arf art ave bout cause cos course e ead ear eard eart ell ello er ere fore fraid"
+        " gainst igh im imself ittin kin nother ole ome ooman op ope orse ouse ow pon quite round scuse sides"
         " spect spose stead way"
     ),
     titles="Mr Mr. Mrs Mrs. Ms Ms. Mx Mx. Dr Dr. Messrs. Prof. St. Capt. Col. Gen. Lt. Sgt. Rev.",

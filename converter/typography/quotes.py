@@ -11,7 +11,7 @@ from converter.typography.conventions import NARROW, Convention, Marks
 from converter.typography.passages import Edit
 
 APOSTROPHE = "’"
-_FOOT, _INCH = "′", "″"
+_FOOT, _INCH = _PRIMES = "′", "″"
 _MARK = re.compile("[\"'“”„‘’‚«»‹›「」『』]")
 _QUOTES = "\"'“”„‘’‚«»‹›「」『』"
 _SPACES = " \t\n\u00a0\u202f\u2002\u2003\u2009\u3000"
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_CLOSER = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
 _SURE_CLOSER_OR_OPENER = re.compile(r"(?P<closer>(?<=[.,!?…—–])['’](?!\w))|(?<!\w)['‘](?=\w)")
 """The end of a quotation, or the begin of the next."""
-_DOUBLE = re.compile('["“”„«»]')
+_DOUBLE = re.compile('["“”„«»「」『』]')
 _FEET = re.compile(r"\d['′] ?\d{1,2}\Z")
 
 
@@ -73,13 +73,15 @@ class _Reading:
             else:
                 self._note(mark, place)
                 continue
-            if (
-                new
-                and mark in self.conversion.kinds
-                and (self.conversion.has_primes or new not in _FOOT + _INCH)
-            ):
+            if new and self._is_wanted(mark, new):
                 found.append(self._edit(place, new))
         return found
+
+    def _is_wanted(self, mark: str, new: str) -> bool:
+        if mark not in self.conversion.kinds or (new in _PRIMES and not self.conversion.has_primes):
+            return False
+        # Where single marks stand for double ones, these would be mixed when singles alone are changed.
+        return new == APOSTROPHE or '"' in self.conversion.kinds or not self.marks.nests_doubles
 
     def _edit(self, place: int, new: str) -> Edit:
         """A mark that has its own space takes the place of one that was typed."""
@@ -115,7 +117,7 @@ class _Reading:
         before, after = self._before(place), self._after(place)
         ends = after in _SPACES or (is_open and after in ",;:!?)")
         if before in _SPACES or before in _OPEN_BRACKETS or (place and self.opened == place - 1):
-            return not is_open if ends else True
+            return after != "\n" and not is_open if ends else True
         if ends or after in _CLOSING_PUNCTUATION or after in _DASHES:
             return False
         return before in _DASHES or not is_open
@@ -180,8 +182,8 @@ class _Reading:
         return self.marks.inner_close
 
     def _may_open(self, place: int) -> bool:
-        """A quotation ends somewhere; only one that opens a paragraph may go on in the next."""
-        return place < max(self.last_closer, self.begin)
+        """A quotation ends somewhere; only one that opens a paragraph, or another, may go on in the next."""
+        return place < max(self.last_closer, self.begin) or self.opened == place - 1
 
     def _is_elision(self, place: int) -> bool:
         """Whether a mark before a word stands for letters left out: ’Tis, ’em, the ’90s."""

@@ -75,7 +75,7 @@ def _rises(first: str, last: str) -> bool:
 def rules(convention: Convention) -> tuple[Rule | Ranges, ...]:
     """The rules that a language has need of, in their order."""
     kinds = (_dialogue, _dashes, _ellipses, _punctuation, _holds)
-    return (Ranges(), *(rule for kind in kinds for rule in kind(convention)))
+    return (*(rule for kind in kinds for rule in kind(convention)), Ranges())
 
 
 def _rule(name: str, pattern: str, replacement: str, sign: str = "", opening: str = "") -> Rule:
@@ -85,9 +85,9 @@ def _rule(name: str, pattern: str, replacement: str, sign: str = "", opening: st
 def _dialogue(convention: Convention) -> Iterator[Rule]:
     dash = convention.dialogue
     if dash.endswith(_HOLD):
-        yield _rule("a dash opens speech", rf"\A(?:-{{1,3}}|[–—] ){_SPACES}*(?=[^\s-])", dash)
+        yield _rule("a dash opens speech", rf"\A(?:-{{1,3}}|[–—] ){_SPACES}*(?=[^\s–—-])", dash)
     elif dash:
-        yield _rule("a dash opens speech", rf"\A-{{1,3}}{_SPACES}*(?=[^\s-])", dash)
+        yield _rule("a dash opens speech", rf"\A-{{1,3}}{_SPACES}*(?=[^\s–—-])", dash)
         yield _rule("the narrator begins", rf"(?<=[^\s-] )--?(?={_LETTER})", dash, "-", dash)
         yield _rule("the narrator ends", rf"(?<={_LETTER})--?(?=[.,;:!?\n]|\Z)", dash, "-", dash)
 
