@@ -11,9 +11,10 @@ import json
 import multiprocessing
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -22,11 +23,9 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from functools import partial
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path, PurePosixPath
+from threading import Thread
 from typing import Any
-
-from pebble import ProcessExpired, ProcessPool
 
 from converter import names
 from converter.book import Metadata
@@ -39,7 +38,6 @@ from converter.errors import (
     SourceMissing,
     SourceUndecodable,
     StrictRefusal,
-    WriterFailed,
 )
 from converter.files import remove_unfinished, write_files
 from converter.inspection import count_story, notice_line
@@ -91,7 +89,9 @@ class _Done:
 
 _Task = tuple[str, tuple[str, ...]]
 """A story's source, and the paths in the folder of books that its books go to."""
-_Run = Callable[[Callable[[str, tuple[str, ...]], Any], Iterable[_Task]], Iterator[tuple[str, Any]]]
+_Work = Callable[[str, tuple[str, ...]], Any]
+"""What a worker does with a task."""
+_Run = Callable[[_Work, Iterable[_Task]], Iterator[tuple[str, Any]]]
 """Work for the pool, and its tasks, to sources with what the work gave, as each is finished."""
 
 
@@ -341,18 +341,60 @@ def _swept(folders: set[Path]) -> Iterator[None]:
         raise
 
 
+class _Worker:
+    """A process that is sent one story at a time, and is replaced when it is old or dies."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self.replace()
+
+    def replace(self) -> None:
+        """Begin anew in a fresh process."""
+        self._executor = ProcessPoolExecutor(1, self._context, _follow_parent)
+        self._converted = 0
+
+    def submit(self, work: _Work, task: _Task) -> Future[Any]:
+        """Send the process a story."""
+        if self._converted == _RECYCLED_AFTER:
+            self.stop()
+            self.replace()
+        self._converted += 1
+        try:
+            return self._executor.submit(_safely, work, *task)
+        except BrokenProcessPool:  # it died while it had nothing to do
+            self.replace()
+            return self._executor.submit(_safely, work, *task)
+
+    def stop(self) -> None:
+        """End the process, after the story that it is at."""
+        self._executor.shutdown(cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """In a worker: leave Ctrl-C to the parent, and end when it has ended, however that came."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 @contextmanager
 def _pool(jobs: int, formats: Iterable[str]) -> Iterator[_Run]:
     """Processes that have loaded what they need, for as long as the context lasts."""
     context: Any = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__, *map(writer_module, formats)])
-    pool = ProcessPool(jobs, _RECYCLED_AFTER, context=context)
+    workers = [_Worker(context) for _ in range(jobs)]
     try:
-        yield partial(_run, pool, 2 * jobs)
+        yield partial(_run, workers)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        for worker in workers:
+            worker.stop()
 
 
 def _start_method() -> str:
@@ -360,38 +402,35 @@ def _start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _run(
-    pool: ProcessPool, limit: int, work: Callable[[str, tuple[str, ...]], Any], tasks: Iterable[_Task]
-) -> Iterator[tuple[str, Any]]:
-    """See ``_Run``; no more tasks than the limit are on their way, so that memory stays flat.
+def _run(workers: Sequence[_Worker], work: _Work, tasks: Iterable[_Task]) -> Iterator[tuple[str, Any]]:
+    """See ``_Run``; each worker has one task, so that memory stays flat and a death concerns one story.
 
     What kills a worker is seldom the story that it was at, so that gets a second chance.
     """
     waiting = iter(tasks)
-    running: dict[Future[Any], _Task] = {}
+    running = {
+        worker.submit(work, task): (worker, task) for worker, task in zip(workers, waiting, strict=False)
+    }
     retried: set[_Task] = set()
-
-    def start(more: Iterable[_Task]) -> None:
-        running.update({pool.schedule(_safely, (work, *task)): task for task in more})
-
-    start(islice(waiting, limit))
     while running:
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
+            worker, task = running.pop(future)
             error = future.exception()
+            following: _Task | None = None
             if isinstance(error, BrokenProcessPool):
-                raise WriterFailed(
-                    "The processes that convert stories died.", "Run the same again; it goes on from here."
-                )
-            if isinstance(error, ProcessExpired) and task not in retried:
-                retried.add(task)
-                start([task])
-                continue
-            start(islice(waiting, 1))
-            yield task[0], _Done(_failed(task[0], error), False) if error else future.result()
+                worker.replace()
+                if task not in retried:
+                    retried.add(task)
+                    following = task
+            is_over = following is None
+            following = following or next(waiting, None)
+            if following:
+                running[worker.submit(work, following)] = worker, following
+            if is_over:
+                yield task[0], _Done(_failed(task[0], error), False) if error else future.result()
 
 
-def _safely(work: Callable[[str, tuple[str, ...]], Any], source: str, targets: tuple[str, ...]) -> Any:
+def _safely(work: _Work, source: str, targets: tuple[str, ...]) -> Any:
     """In a worker: what the work gives, or how the story failed."""
     try:
         return work(source, targets)
@@ -427,8 +466,8 @@ def _failed(source: str, error: BaseException) -> Story:
     match error:
         case ConverterError(message=message, hint=hint):
             pass
-        case ProcessExpired():
-            message = f"The process that converted it died twice (exit code {error.exitcode})."
+        case BrokenProcessPool():
+            message = "The process that converted it died, twice."
             hint = "It may need more memory than there is: try it alone, or with fewer --jobs."
         case _:
             message = f"internal error: {type(error).__name__}: {error}."

@@ -74,7 +74,7 @@ _To = Annotated[
         "-t",
         "--to",
         metavar="FORMAT",
-        help="Format to write; may be repeated. Default: the suffix of -o, else the device's.",
+        help="Format to write; may be repeated. Default: that of a file named with -o, else the device's.",
     ),
 ]
 _Device = Annotated[

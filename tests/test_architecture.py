@@ -61,7 +61,6 @@ OWNERS = {
     "ftfy": {"source/mojibake"},
     "jpype": {"checks/epubcheck"},
     "pathvalidate": {"names"},
-    "pebble": {"batch"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
     "pypdfium2": {"checks/pdf_text"},
     "rich": {"progress"},
@@ -148,7 +147,6 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
 HEAVY = {
     "PIL",
     "weasyprint",
-    "pebble",
     "rich.console",
     "rich.markup",
     "rich.traceback",

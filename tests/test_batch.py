@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -13,17 +14,20 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter import batch
 from converter.batch import State, convert_stories, find_stories
 from converter.book import Metadata, Series
 from converter.convert import prepare
 from converter.errors import ConverterError, OutputUnwritable, SourceMissing, UnknownName, UsageError
 from converter.ledger import Ledger
 from converter.names import fill_template, needs_reading, safe_name, same_file
+from converter.readers import ReaderOptions
 from tests.conftest import ROOT, Run
 
 QUICK = ("--no-cover", "--jobs", "1")
@@ -260,6 +264,28 @@ def test_options_style_and_force_make_all_again(library: Path, fascicle: Run) ->
     with (style / "book.css").open("a", encoding="utf-8") as sheet:
         sheet.write("\np { text-indent: 2em }\n")
     assert made(fascicle(*styled)) == ALL
+
+
+def test_every_option_is_in_the_digest() -> None:
+    long = "a" * 300  # more than the representation of a pattern shows
+    options: list[dict[str, Any]] = [
+        {},
+        {"device": "kindle-scribe"},
+        {"formats": ["json"]},
+        {"page": "a4"},
+        {"title_page": False},
+        {"cover": False},
+        {"encoding": "cp1252"},
+        {"repair": True},
+        {"strict": True},
+        {"reading": ReaderOptions(chapters=re.compile(f"{long}x"))},
+        {"reading": ReaderOptions(chapters=re.compile(f"{long}y"))},
+    ]
+    digests = [batch._common_digest(prepare(**one), "{name}") for one in options]
+    assert len(set(digests)) == len(options)
+    assert (
+        digests[0] == batch._common_digest(prepare(), "{name}") != batch._common_digest(prepare(), "{title}")
+    )
 
 
 def test_another_format_keeps_the_names(library: Path, fascicle: Run) -> None:
