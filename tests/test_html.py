@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup  # noqa: TID251
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from converter import Parsed, read_story, xhtml
@@ -539,6 +539,10 @@ TAGS = (
 )
 
 
+@example("<p><i>“Go home.”<br/></i> She ran.</p>")
+@example("<ul><li><i>two<br></i> three</ul>")
+@example("<ul><li><i><p>one</p></i> two</ul>")
+@example("<pre>one<br>two</pre>")
 @given(st.lists(st.sampled_from([*"abcde", " ", "\n", "&nbsp;", *TAGS.split()]), max_size=40).map("".join))
 def test_no_word_is_lost_or_joined_to_another(text: str) -> None:
     """Against the text of the page, in which elements of blocks and line ends part words."""
