@@ -62,7 +62,7 @@ class Ruby:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceMark:
-    """A mark that sends the reader to a footnote of the same chapter."""
+    """A mark that sends the reader to a footnote."""
 
     text: str
     """The mark as the source has it: ``[1]``, ``*``."""
