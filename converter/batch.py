@@ -332,13 +332,12 @@ def _give_names(given: _Names, wanted: dict[str, str], entries: dict[str, Entry]
 
 @contextmanager
 def _swept(folders: set[Path]) -> Iterator[None]:
-    """Leave nothing of an interrupted run in these folders, neither an earlier one nor this."""
+    """Leave nothing unfinished in these folders, neither of an earlier run nor of a worker that died."""
     remove_unfinished(folders)
     try:
         yield
-    except BaseException:
+    finally:
         remove_unfinished(folders)
-        raise
 
 
 class _Worker:

@@ -408,7 +408,7 @@ def many(folder: Path, number: int) -> None:
 
 
 def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) -> None:
-    many(tmp_path / "in", 40)
+    many(tmp_path / "in", 120)
     arguments = ["batch", "in", "-o", "out", "--no-cover", "--jobs", "2"]
     command = [sys.executable, "-u", "-m", "converter", *arguments]
     told = set()
@@ -433,7 +433,7 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
     assert done.returncode == 0
     assert len(told) == 18
     assert not made(done) & told
-    assert books(tmp_path / "out") == {f"s{n:02}.epub" for n in range(40)}
+    assert books(tmp_path / "out") == {f"s{n:02}.epub" for n in range(120)}
 
 
 def test_a_killed_worker_costs_no_book(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter import Book, Chapter, Level, Metadata, check_book, convert, read_story
+from converter import Book, Chapter, Level, Metadata, convert, read_story
 from converter.book import (
     Block,
     Emphasis,
@@ -29,6 +29,7 @@ from converter.book import (
     plain_text,
     texts,
 )
+from converter.checks import check_book
 from converter.typography import repair_quotes, smarten
 from tests.conftest import STORIES, Run, story_id
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 FOLDER = Path(__file__).parent
 NODE_MODULES = FOLDER / "node_modules"
-PATIENCE = 120
+PATIENCE = 60
 """Seconds that an engine may take over one task before it counts as hung."""
 
 Finished = subprocess.CompletedProcess[str]

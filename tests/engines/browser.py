@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Route, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Route, sync_playwright
 
 from tests.engines import FOLDER, PATIENCE, Opened
 
@@ -46,6 +46,12 @@ class Chromium:
         return self._open("foliate.html", book)
 
     def _open(self, name: str, book: Path) -> Opened:
+        try:
+            return self._open_once(name, book)
+        except Error:  # on a busy machine a frame may never be painted
+            return self._open_once(name, book)
+
+    def _open_once(self, name: str, book: Path) -> Opened:
         complaints: list[str] = []
 
         def answer(route: Route) -> None:
