@@ -95,10 +95,11 @@ class _Builder:
             self._take_value(entry)
 
     def _take_paragraphs(self, entry: Entry) -> None:
-        pointers = [part for part in entry.parts if is_pointer(part)]
-        for pointer in pointers:
-            self._say("pointer-dropped", entry, f"“{pointer}” is an archive's own line and was dropped.")
-        kept = replace(entry, parts=[part for part in entry.parts if part not in pointers])
+        for line, part in enumerate(entry.parts, start=entry.line + entry.is_block):
+            if is_pointer(part):
+                text = f"“{part}” is an archive's own line and was dropped."
+                self.notices.append(Notice("pointer-dropped", line, text, level=Level.NOTE))
+        kept = replace(entry, parts=[part for part in entry.parts if not is_pointer(part)])
         self.paragraphs.setdefault(entry.field_name, []).extend(kept.paragraphs)
 
     def _take_value(self, entry: Entry) -> None:
