@@ -13,6 +13,7 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -414,7 +415,13 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
     told = set()
     for stop in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
         with subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, start_new_session=stop == signal.SIGINT
+            command,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=stop == signal.SIGINT,
+            # A shell that runs the tests in the background has told them to ignore it.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         ) as run:
             assert run.stdout
             fresh = 0
