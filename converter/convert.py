@@ -27,7 +27,7 @@ from converter.errors import (
     counted,
 )
 from converter.files import check_writable, write_files
-from converter.pages import find_page
+from converter.pages import Measures, Page, find_page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
 from converter.source import STANDARD_INPUT, is_folder, stem
@@ -161,10 +161,10 @@ def prepare(
     """
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
-    writing = WriterOptions(
-        ereader.page if page is None else find_page(page), title_page, _undated(), embed_fonts, _cover(cover)
-    )
     theme = load_theme(style)
+    writing = WriterOptions(
+        _page(page, ereader, theme.measures), title_page, _undated(), embed_fonts, _cover(cover)
+    )
     for name in names:
         load_writer(name)
     return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
@@ -186,6 +186,13 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices, book)
+
+
+def _page(name: str | None, device: Device, measures: Measures) -> Page:
+    """The page that is asked for, else the device's screen, else what the style is made for."""
+    if name is None and device.name == DEFAULT_DEVICE:
+        name = measures.size or None
+    return measured_page(device.page if name is None else find_page(name), measures)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":

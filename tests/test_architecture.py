@@ -22,6 +22,7 @@ RANKS = {
     "names": 1,
     "languages": 1,
     "pages": 1,
+    "setting": 1,
     "stylesheets": 1,
     "devices": 2,
     "themes": 2,
