@@ -4,8 +4,8 @@ What stands here holds for EPUB and for both engines of PDF. A style's own CSS s
 that read CSS.
 """
 
-import re
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal
 
 
@@ -55,11 +55,12 @@ _EMPHASIS = {
     "underline": ("em { font-style: normal; text-decoration: underline }",),
     "bold": ("em { font-style: normal; font-weight: bold }", "em em { font-weight: normal }"),
 }
+_FOLIO = "content: counter(page)"
 _FOLIOS = {
-    "center": ("@page { @bottom-center { content: counter(page) } }",),
+    "center": (f"@page {{ @bottom-center {{ {_FOLIO} }} }}",),
     "outside": (
-        "@page :left { @bottom-left { content: counter(page) } }",
-        "@page :right { @bottom-right { content: counter(page) } }",
+        f"@page :left {{ @bottom-center {{ {_FOLIO}; width: 100%; text-align: left }} }}",
+        f"@page :right {{ @bottom-center {{ {_FOLIO}; width: 100%; text-align: right }} }}",
     ),
     "none": (),
 }
@@ -104,11 +105,13 @@ def print_rules(setting: Setting) -> str:
 
 def head_fault(pattern: str) -> str:
     """What is wrong with the pattern of a running head; empty if nothing is."""
-    names = re.findall(r"\{(.*?)\}", pattern.removesuffix("{page}"))
-    if unknown := sorted({*names} - {*HEAD_NAMES}):
-        known = ", ".join(f"{{{name}}}" for name in HEAD_NAMES)
-        return f"has “{{{unknown[0]}}}”; known: {known}, and {{page}} at the end"
-    return ""
+    try:
+        parts = list(Formatter().parse(pattern.removesuffix("{page}")))
+    except ValueError:
+        return "has a brace without its partner"
+    if {name for _, name, _, _ in parts} <= {None, *HEAD_NAMES}:
+        return ""
+    return f"can name {', '.join(HEAD_NAMES)}, each in braces, and {{page}} at the end"
 
 
 def _head(name: str, pattern: str) -> str:

@@ -27,6 +27,7 @@ RANKS = {
     "devices": 2,
     "themes": 2,
     "details": 2,
+    "heads": 3,
     "identity": 2,
     "typography": 2,
     "readers": 2,
