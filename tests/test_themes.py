@@ -118,7 +118,8 @@ def test_a_style_may_be_based_on_another(tmp_path: Path) -> None:
 def test_fonts_of_a_style_take_the_place_of_its_bases(tmp_path: Path) -> None:
     shutil.copy(load_theme("classic").fonts[0].path, tmp_path / "face.otf")
     (tmp_path / "style.toml").write_text(
-        'name = "mine"\ndescription = "d"\nbased_on = "classic"\n[[font]]\nfamily = "F"\nregular = "face.otf"\n'
+        'name = "mine"\ndescription = "d"\nbased_on = "classic"\n'
+        '[[font]]\nfamily = "F"\nregular = "face.otf"\n'
     )
     assert [face.family for face in load_theme(str(tmp_path)).fonts] == ["F"]
 
