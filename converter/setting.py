@@ -14,7 +14,7 @@ class Setting:
     """The choices of a style; each is a key of the table ``[setting]`` in its ``style.toml``."""
 
     align: Literal["justify", "start"] = "justify"
-    """Paragraphs on pages; an e-reader has its own setting."""
+    """Paragraphs on pages, where lines are long enough to be justified; an e-reader has its own setting."""
     hyphens: bool = True
     """Whether words may be divided on pages."""
     indent: float = 1.25
@@ -28,7 +28,7 @@ class Setting:
     heading_font: str = ""
     """The family of headings and running heads, one of the style's fonts; empty for that of the text."""
     opening: Literal["small-caps", "plain"] = "small-caps"
-    """The first line of a chapter."""
+    """The first words of a chapter."""
     front: Literal["book", "manuscript"] = "book"
     """What opens a PDF: a title page with the details after it; or, on page one, author and length above the
     title, no details, and the story below when it has no chapters."""
@@ -79,6 +79,8 @@ def book_rules(setting: Setting) -> str:
         rules.append(f"{mirrored} {{ text-align: right }}")
     if setting.heading_font:
         rules.append(f'{_HEADINGS} {{ font-family: "{setting.heading_font}", sans-serif }}')
+    if setting.opening == "small-caps":
+        rules.append(".opening-words { font-variant: small-caps }")
     if setting.gap:
         rules += [f"p + p {{ margin-top: {setting.gap:g}em }}", ".verse p + p { margin-top: 0 }"]
     return "\n".join(rules) + "\n"
@@ -86,18 +88,17 @@ def book_rules(setting: Setting) -> str:
 
 def print_rules(setting: Setting) -> str:
     """The setting as CSS for pages, which carry their heads as the strings ``left-head``, ``right-head``."""
+    alignment = "var(--alignment)" if setting.align == "justify" else setting.align
     hyphens = "auto" if setting.hyphens else "none"
     rules = [
-        f"p {{ text-align: {setting.align}; hyphens: {hyphens} }}",
-        f".title-page p, p.scene-break {{ text-align: {setting.headings} }}",
+        f"p {{ text-align: {alignment}; hyphens: {hyphens} }}",
+        f".title-page p, .half-title p, .colophon p, p.scene-break {{ text-align: {setting.headings} }}",
         f"@page :left {{ @top-center {{ content: {_head('left-head', setting.left_head)} }} }}",
         f"@page :right {{ @top-center {{ content: {_head('right-head', setting.right_head)} }} }}",
         *_FOLIOS[setting.folio],
     ]
     if setting.gap:
         rules.append(f"p + p {{ margin-top: calc({setting.gap:g} * var(--leading)) }}")
-    if setting.opening == "small-caps":
-        rules.append("p.opening::first-line { font-variant-caps: small-caps }")
     if setting.heading_font:
         rules.append(f'@page {{ font-family: "{setting.heading_font}" }}')
     return "\n".join(rules) + "\n"

@@ -1,15 +1,21 @@
 """What tells the styles apart, on finished books: their pages by PyMuPDF, their EPUBs by EPUBCheck."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-from converter.themes import shipped_themes
+from converter import convert
+from converter.pages import PAGES, Measures, Page, measured_page, screen_page
+from converter.themes import load_theme, shipped_themes
+from tests import epubcheck
 from tests.conftest import ROOT
+from tests.fidelity import differences
 
 ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
 LETTERS = ROOT / "examples" / "three-letters-home.txt"
@@ -130,7 +136,7 @@ def test_a_manuscript_has_25_lines_of_12_points_within_margins_of_an_inch(page: 
         for _, *text in (leaf.lines,):
             assert min(line.left for line in text) >= INCH - 1
             assert max(line.right for line in text) <= leaf.width - INCH + 1
-            assert INCH < text[0].baseline and text[-1].baseline < leaf.height - INCH
+            assert text[0].baseline > INCH and text[-1].baseline < leaf.height - INCH
     assert max(len(leaf.lines) - 1 for leaf in found) == 25
     text_height = found[0].height - 2 * INCH
     gaps = Counter(round(b.baseline - a.baseline, 1) for a, b in pairs(found))
@@ -143,7 +149,7 @@ def pairs(found: list[Leaf]) -> Iterator[tuple[Line, Line]]:
     """Each line of the text with the next one on its page."""
     for leaf in found:
         text = leaf.lines[1:]
-        yield from zip(text, text[1:], strict=False)
+        yield from pairwise(text)
 
 
 def test_a_manuscript_is_ragged_undivided_and_underlined(books: Books) -> None:
@@ -166,7 +172,7 @@ def assert_ragged(found: list[Leaf]) -> None:
 
 def test_page_one_of_a_manuscript(books: Books) -> None:
     first, second, *_ = leaves(books["manuscript", "letter"])
-    top, *_, last = first.lines
+    top, *_ = first.lines
     assert top.text.startswith("pear_and_pendulum · Tilda Marrow") and top.text.endswith("about 3,400 words")
     assert (top.left, top.right) == pytest.approx((INCH, first.width - INCH), abs=2)
     title = next(line for line in first.lines if line.text == "The Clockmaker's Orchard")
@@ -180,7 +186,7 @@ def test_page_one_of_a_manuscript(books: Books) -> None:
 def test_a_manuscript_without_chapters_begins_below_its_title(tmp_path: Path) -> None:
     book = convert(LETTERS, tmp_path / "book.pdf", style="manuscript").outputs[0]
     first, *_ = leaves(book)
-    assert [line.text for line in first.lines][0].endswith("about 180 words")
+    assert first.lines[0].text.endswith("about 180 words")
     title = next(n for n, line in enumerate(first.lines) if line.text == "Three Letters Home")
     assert len(first.lines) - title > 5
 
@@ -241,7 +247,7 @@ def test_modern_breaks_scenes_with_a_rule(books: Books) -> None:
         ]
     assert len(rules) > 3
     for rule in rules:
-        assert all(after[0] < before[2] for before, after in zip(rule, rule[1:], strict=False))
+        assert all(after[0] < before[2] for before, after in pairwise(rule))
 
 
 @pytest.mark.parametrize("page", [*PAGES.values(), screen_page(1072, 1448, 300)], ids=lambda page: page.name)
