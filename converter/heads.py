@@ -7,12 +7,16 @@ from converter.details import split_title
 from converter.filing import family_name
 from converter.setting import Setting
 
-_LENGTH = 48
-"""Characters that fit above the narrowest text block; a longer head is cut at a word."""
+_CHARACTER = 0.62
+"""Mean width of a spaced small capital, and of a capital, in em."""
 
 
-def running_heads(setting: Setting, metadata: Metadata, chapter: Chapter) -> tuple[str, str]:
-    """The heads of left and right pages of a chapter, without the page's number."""
+def running_heads(setting: Setting, metadata: Metadata, chapter: Chapter, measure: float) -> tuple[str, str]:
+    """The heads of left and right pages of a chapter, without the page's number.
+
+    What does not fit a line, of that ``measure`` in em, is cut at a word.
+    """
+    length = int(measure / _CHARACTER)
     title = split_title(metadata.title)[0]
     names = {
         "author": " · ".join(metadata.authors) or title,
@@ -21,13 +25,16 @@ def running_heads(setting: Setting, metadata: Metadata, chapter: Chapter) -> tup
         "TITLE": title.upper(),
         "chapter": chapter.title or chapter.label or title,
     }
-    return _head(setting.left_head, names), _head(setting.right_head, names)
+    return _head(setting.left_head, names, length), _head(setting.right_head, names, length)
 
 
-def _head(pattern: str, names: dict[str, str]) -> str:
+def _head(pattern: str, names: dict[str, str], length: int) -> str:
+    """The head, each of its names shortened to what the others leave, or else to its share."""
     pattern = pattern.removesuffix("{page}")
-    named = [name for _, name, _, _ in Formatter().parse(pattern) if name]
-    return pattern.format_map({name: _shorten(names[name], _LENGTH // len(named)) for name in named})
+    named = {name: names[name] for _, name, _, _ in Formatter().parse(pattern) if name}
+    spare = length - len(pattern.format_map(named))
+    room = {name: max(spare + len(text), length // (len(named) + 1)) for name, text in named.items()}
+    return pattern.format_map({name: _shorten(text, room[name]) for name, text in named.items()})
 
 
 def _shorten(text: str, length: int) -> str:

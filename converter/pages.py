@@ -7,6 +7,7 @@ no binding, and a frame of its own: its margins are slim and equal.
 
 import re
 from dataclasses import dataclass, replace
+from math import floor
 
 from converter.errors import UnknownName, UsageError
 
@@ -185,6 +186,7 @@ def measured_page(page: Page, measures: Measures) -> Page:
         ends = round(leading * POINT + _RUNNING_SPACE, 1)
         margins = {"head": ends, "foot": ends}
     measured = replace(page, type_size=type_size, leading=leading, **margins)
-    if measures.lines:
-        measured = replace(measured, leading=round(measured.text_height / POINT / measures.lines, 2))
+    if measures.lines and not page.is_screen:
+        leading = floor(100 * measured.text_height / POINT / measures.lines) / 100
+        measured = replace(measured, leading=leading)
     return measured

