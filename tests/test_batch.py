@@ -21,8 +21,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter import batch
 from converter.batch import State, convert_stories, find_stories
+from converter.batch.digests import common_digest
 from converter.book import Metadata, Series
 from converter.convert import prepare
 from converter.errors import ConverterError, OutputUnwritable, SourceMissing, UnknownName, UsageError
@@ -282,10 +282,10 @@ def test_every_option_is_in_the_digest() -> None:
         {"reading": ReaderOptions(chapters=re.compile(f"{long}x"))},
         {"reading": ReaderOptions(chapters=re.compile(f"{long}y"))},
     ]
-    digests = [batch._common_digest(prepare(**one), "{name}") for one in options]
+    digests = [common_digest(prepare(**one), "{name}") for one in options]
     assert len(set(digests)) == len(options)
     assert (
-        digests[0] == batch._common_digest(prepare(), "{name}") != batch._common_digest(prepare(), "{title}")
+        digests[0] == common_digest(prepare(), "{name}") != common_digest(prepare(), "{title}")
     )
 
 
