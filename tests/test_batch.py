@@ -284,9 +284,7 @@ def test_every_option_is_in_the_digest() -> None:
     ]
     digests = [common_digest(prepare(**one), "{name}") for one in options]
     assert len(set(digests)) == len(options)
-    assert (
-        digests[0] == common_digest(prepare(), "{name}") != common_digest(prepare(), "{title}")
-    )
+    assert digests[0] == common_digest(prepare(), "{name}") != common_digest(prepare(), "{title}")
 
 
 def test_another_format_keeps_the_names(library: Path, fascicle: Run) -> None:
