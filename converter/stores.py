@@ -55,16 +55,16 @@ class Store(Protocol):
         """The path of this folder in the other: empty when they are one; None when it is not in there."""
 
 
-def open_store(place: str) -> Store:
+def open_store(place: str, *, absolute: bool = False) -> Store:
     """The folder of that name, or behind that URL.
 
+    :param absolute: whether processes that were started elsewhere are to find it as well.
     :raises UsageError: no file system goes by that protocol.
     :raises ExtraMissing: fsspec, or what it needs for that protocol, is not installed.
     """
-    if place.startswith("file://"):
-        return Folder(Path(place.removeprefix("file://")))
-    if "://" not in place:
-        return Folder(Path(place))
+    path = Path(place.removeprefix("file://"))
+    if "://" not in place or place.startswith("file://"):
+        return Folder(path.absolute() if absolute else path)
     store = Bucket(place.rstrip("/"))
     store.connect()
     return store

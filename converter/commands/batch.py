@@ -68,7 +68,7 @@ def command(
     if address and jobs:
         raise UsageError("A cluster has its own processes.", "Leave out --cluster or --jobs.")
     common = prepare(**books.arguments(reading))
-    here, there = open_store(folder), open_store(output)
+    here, there = (open_store(place, absolute=bool(address)) for place in (folder, output))
     patterns = include or (), exclude or ()
     stories: dict[str, batch.Story] = {}
     with (
