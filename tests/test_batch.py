@@ -490,4 +490,26 @@ def test_a_full_disk_is_told_and_leaves_nothing_partial(fascicle: Run, tmp_path:
     assert made(fascicle(*arguments)) == {"tall.txt"}
 
 
+def test_a_story_that_takes_too_long_is_given_up_alone(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "endless.txt", text="\n\n".join(["The owl said nothing. " * 20] * 20_000))
+    done = fascicle("batch", "in", "-o", "out", "--time-limit", "1", *QUICK)
+    assert done.returncode == 1
+    assert "failed endless.txt: It took more than 1 second." in done.stdout
+    assert made(done) == {"small.txt"} == {name.replace("epub", "txt") for name in books(tmp_path / "out")}
+
+
+def test_a_story_may_be_too_large(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "large.txt", text="owl " * 250_001)
+    done = fascicle("batch", "in", "-o", "out", "--max-size", "1", *QUICK)
+    assert done.returncode == 1 and "“in/large.txt” has more than 1 MB" in done.stdout
+    assert made(done) == {"small.txt"}
+    assert "unchanged small.txt" in fascicle("batch", "in", "-o", "out", "--max-size", "2", *QUICK).stdout
+    with Path("/dev/zero").open("rb") as endless:
+        done = fascicle("convert", "-", "-o", "owl.epub", "--max-size", "1", stdin=endless)
+    assert done.returncode == 20
+    assert fascicle("inspect", "/dev/zero", "--max-size", "1").returncode == 20
+
+
 RUN = "from converter.__main__ import main; main()"

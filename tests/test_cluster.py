@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 from converter.batch import find_stories
 from converter.errors import ClusterUnusable, ExtraMissing, OutputUnwritable, SourceError, UsageError
 from converter.stores import Bucket, Folder, open_store
-from tests.conftest import Run
+from tests.conftest import Run, eventually
 
 MANY = 200
 
@@ -30,15 +29,6 @@ def started(*command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait()
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    """Wait for what another process is about to do."""
-    for _ in range(1200):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it never came to pass")
 
 
 def is_open(port: int) -> bool:
