@@ -30,8 +30,7 @@ from converter.files import check_writable, write_files
 from converter.pages import Measures, Page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
-from converter.source import STANDARD_INPUT, is_folder, stem
-from converter.source import read_source as _read_source
+from converter.source import LARGEST, STANDARD_INPUT, decode, is_folder, name_of, read_bytes, stem
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
@@ -53,6 +52,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Books of a story that are not written yet."""
+
+    contents: tuple[bytes, ...]
+    """What the file of each format is to hold."""
+    notices: tuple[Notice, ...]
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What all books of one run have in common, checked and loaded."""
 
@@ -65,6 +74,7 @@ class Settings:
     encoding: str | None
     repair: bool
     strict: bool
+    max_size: int
 
 
 def read_story(
@@ -73,16 +83,17 @@ def read_story(
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
+    max_size: int = LARGEST,
 ) -> Parsed:
     """Read a story file, or standard input for ``"-"``.
 
     :param reading: what to overrule where reading guesses wrong: headings, scene breaks, layout, header.
     :param encoding: the text's encoding, for when detection guesses wrong.
     :param repair: whether to mend mojibake, text that was decoded wrongly before it came here.
+    :param max_size: megabytes that the file may have.
     :raises SourceError: one of its kinds, when there is no story to be had.
     """
-    text = _read_source(source, encoding, repair=repair)
-    return load_reader(Path(source).suffix).read(text, reading)
+    return _parse(read_bytes(source, max_size), name_of(source), reading, encoding, repair=repair)
 
 
 def convert(
@@ -103,6 +114,7 @@ def convert(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Result:
     """Make one or more books of a story.
 
@@ -120,7 +132,7 @@ def convert(
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
     :param smart: whether to set quotation marks, dashes and spaces as the story's language does in books;
         else only a mixture of straight and curly marks is mended.
-    :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
+    :param reading: see ``read_story``, as for ``encoding``, ``repair`` and ``max_size``.
     :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
@@ -143,6 +155,7 @@ def convert(
         encoding=encoding,
         repair=repair,
         strict=strict,
+        max_size=max_size,
     )
     return make_books(source, _targets(source, output, settings.formats), settings)
 
@@ -163,6 +176,7 @@ def prepare(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Settings:
     """Check the options of ``convert``, and load what they name, once for any number of stories.
 
@@ -182,7 +196,7 @@ def prepare(
     )
     for name in names:
         load_writer(name)
-    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
+    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size)
 
 
 def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
@@ -190,17 +204,38 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
 
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
-    parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
+    data = read_bytes(source, settings.max_size)
+    for target in targets:
+        _check_target(target, source)
+    made = render_books(data, name_of(source), settings)
+    write_files(list(zip(targets, made.contents, strict=True)))
+    return Result(tuple(targets), made.notices, made.book)
+
+
+def render_books(data: bytes, name: str, settings: Settings) -> Made:
+    """The books of one story in memory, one for each format.
+
+    :param data: what the story's file holds.
+    :param name: the file's name, whose suffix tells the reader.
+    :raises ConverterError: one of its kinds.
+    """
+    parsed = parse_story(data, name, settings)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
     refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
     notices = parsed.notices + repairs + refusals
     if settings.strict:
         _refuse_warnings(notices)
-    for target in targets:
-        _check_target(target, source)
-    books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
-    write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), notices, book)
+    books = [_write(format_, book, settings.theme, settings.writing) for format_ in settings.formats]
+    return Made(tuple(books), notices, book)
+
+
+def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
+    """What a story's file holds as it is read; see ``render_books``."""
+    return _parse(data, name, settings.reading, settings.encoding, repair=settings.repair)
+
+
+def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None, *, repair: bool) -> Parsed:
+    return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
 
 
 def _page(name: str | None, device: Device, measures: Measures) -> Page:

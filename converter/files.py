@@ -8,7 +8,8 @@ from pathlib import Path
 
 from converter.errors import OutputUnwritable
 
-_TEMPORARY = ".fascicle-{}.part"
+UNFINISHED = ".fascicle-{}.part"
+"""The name of a file before it is whole; hidden, and of no format."""
 
 
 def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
@@ -34,7 +35,7 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
 def remove_unfinished(folders: Iterable[Path]) -> None:
     """Remove what runs that were killed left in these folders."""
     for folder in folders:
-        for temporary in folder.glob(_TEMPORARY.format("*")):
+        for temporary in folder.glob(UNFINISHED.format("*")):
             _remove(temporary)
 
 
@@ -62,7 +63,7 @@ def _stage(target: Path, data: bytes, undo: ExitStack) -> tuple[Path, Path]:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             undo.callback(_remove, folder)
-        temporary = place.with_name(_TEMPORARY.format(os.urandom(6).hex()))
+        temporary = place.with_name(UNFINISHED.format(os.urandom(6).hex()))
         undo.callback(_remove, temporary)
         with temporary.open("xb") as file:
             file.write(data)
