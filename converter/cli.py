@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.convert import convert, prepare, read_story
+from converter.convert import Result, bind_stories, convert, formats_of, prepare, read_story
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import DEVICES
 from converter.errors import (
@@ -228,6 +228,10 @@ def _convert(
         repair=repair,
         strict=strict,
     )
+    _tell(result, quiet=quiet)
+
+
+def _tell(result: Result, *, quiet: bool) -> None:
     if quiet:
         return
     for notice in result.notices:
@@ -241,6 +245,58 @@ def _cover(picture: str | None, no_cover: bool) -> str | bool:
     if picture and no_cover:
         raise UsageError("A cover and no cover are asked for.", "Leave out --cover or --no-cover.")
     return picture or not no_cover
+
+
+@app.command("bind")
+def _bind(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Stories, and folders of stories; - reads one.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option("-o", "--output", metavar="PATH", help="A file for one format, a folder for several."),
+    ],
+    title: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="The book's title. Default: the series' name, else the folder's."),
+    ] = "",
+    to: _To = None,
+    device: _Device = DEFAULT_DEVICE,
+    style: _Style = DEFAULT_STYLE,
+    page: _PageSize = None,
+    no_title_page: _NoTitlePage = False,
+    embed_fonts: _EmbedFonts = False,
+    cover: _CoverPicture = None,
+    no_cover: _NoCover = False,
+    smart: _Smart = False,
+    chapters: _Chapters = None,
+    scene_break: _SceneBreak = None,
+    layout: _Layout = None,
+    settings: _Settings = None,
+    encoding: _Encoding = None,
+    repair: _Repair = False,
+    strict: _Strict = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Make one book of several stories: of a series in its order, else in the order given."""
+    from converter.batch import find_parts  # noqa: PLC0415 — loads what only folders need
+
+    common = prepare(
+        formats=to or formats_of(output),
+        device=device,
+        style=style,
+        page=page,
+        title_page=not no_title_page,
+        embed_fonts=embed_fonts,
+        cover=_cover(cover, no_cover),
+        smart=smart,
+        reading=reader_options(chapters, scene_break, layout, settings or ()),
+        encoding=encoding,
+        repair=repair,
+        strict=strict,
+    )
+    parts, folder = find_parts(sources, Path(output))
+    _tell(bind_stories(parts, output, common, title=title, default_title=folder), quiet=quiet)
 
 
 @app.command("batch")

@@ -5,12 +5,14 @@ could be made.
 """
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import Device, delivery_notices, find_device
@@ -20,6 +22,7 @@ from converter.errors import (
     Notice,
     OutputIsSource,
     OutputUnwritable,
+    SourceError,
     StrictRefusal,
     UnknownName,
     UsageError,
@@ -27,6 +30,7 @@ from converter.errors import (
     counted,
 )
 from converter.files import check_writable, write_files
+from converter.names import safe_name
 from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
@@ -124,7 +128,7 @@ def convert(
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     settings = prepare(
-        formats=formats or _formats_of(output),
+        formats=formats or formats_of(output),
         device=device,
         style=style,
         page=page,
@@ -137,7 +141,12 @@ def convert(
         repair=repair,
         strict=strict,
     )
-    return make_books(source, _targets(source, output, settings.formats), settings)
+    if output is None:
+        targets = _beside(source, settings.formats)
+    else:
+        name = "story" if str(source) == STANDARD_INPUT else stem(source)
+        targets = _targets(name, output, settings.formats)
+    return make_books(source, targets, settings)
 
 
 def prepare(
@@ -175,14 +184,76 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
 
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
+    return _make_books(*_read(source, settings), [source], targets, settings)
+
+
+def bind_stories(
+    sources: Sequence[Path | str],
+    output: Path | str | Sequence[Path],
+    settings: Settings,
+    *,
+    title: str = "",
+    default_title: str = "",
+) -> Result:
+    """Make one book of several stories, in each format.
+
+    They stand in the order of the series that all of them belong to, else in the order given.
+
+    :param output: a file for one format, a folder for several, or a target for each format.
+    :param title: the book's title; when empty, the series' name.
+    :param default_title: the title where there is neither.
+    :raises SourceError: one of its kinds, which names the story. Then nothing has been written, as with
+        every other ``ConverterError``.
+    """
+    stories, notices = zip(*(_read_part(source, settings) for source in sources), strict=True)
+    headers = [story.metadata for story in stories]
+    series = common_series(headers)
+    title = title or series or default_title
+    if not title:
+        raise UsageError(
+            "The book has no title, for the stories do not all name one series.", "Give it one with --title."
+        )
+    order = in_series_order(headers, series)
+    book = bind([stories[number] for number in order], title)
+    noticed = (*chain.from_iterable(notices[number] for number in order), *gaps(headers, series))
+    targets = (
+        _targets(safe_name(title) or "stories", output, settings.formats)
+        if isinstance(output, Path | str)
+        else output
+    )
+    return _make_books(book, noticed, sources, targets, settings)
+
+
+def _read_part(source: Path | str, settings: Settings) -> tuple[Book, tuple[Notice, ...]]:
+    """A story of several; its errors and notices name it."""
+    name = str(source)
+    try:
+        book, notices = _read(source, settings)
+    except SourceError as error:
+        raise type(error)(f"“{name}” cannot be bound: {error.message}", error.hint) from None
+    return book, tuple(replace(notice, story=name) for notice in notices)
+
+
+def _read(source: Path | str, settings: Settings) -> tuple[Book, tuple[Notice, ...]]:
+    """A story with its marks set, and what was noticed."""
     parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
+    return book, parsed.notices + repairs
+
+
+def _make_books(
+    book: Book,
+    notices: tuple[Notice, ...],
+    sources: Sequence[Path | str],
+    targets: Sequence[Path],
+    settings: Settings,
+) -> Result:
     refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
-    notices = parsed.notices + repairs + refusals
+    notices += refusals
     if settings.strict:
         _refuse_warnings(notices)
     for target in targets:
-        _check_target(target, source)
+        _check_target(target, sources)
     books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices, book)
@@ -221,6 +292,7 @@ def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
     first = warnings[0]
     many = f"{counted(len(warnings), 'warning')}{', the first' if len(warnings) > 1 else ''}"
     place = f" on line {first.line}" if first.line else ""
+    place += f" of “{first.story}”" if first.story else ""
     raise StrictRefusal(
         f"No book was made because of {many}{place}: {first.text}",
         f"{first.hint} Leave out --strict to convert all the same.".lstrip(),
@@ -243,7 +315,7 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     return data
 
 
-def _formats_of(output: Path | str | None) -> tuple[str, ...]:
+def formats_of(output: Path | str | None) -> tuple[str, ...]:
     """The format that the name of the output asks for; none when it leaves that to the device."""
     if output is None or _names_folder(output):
         return ()
@@ -271,30 +343,26 @@ def _names_folder(output: Path | str | None) -> bool:
     return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
 
 
-def _targets(source: Path | str, output: Path | str | None, formats: Sequence[str]) -> list[Path]:
-    """Where the file of each format goes."""
-    writers = {name: load_writer(name) for name in formats}
-    if output is None:
-        targets = _beside(source, writers)
-    elif len(writers) == 1 and not _names_folder(output):
-        targets = [Path(output)]
-        for name, writer in writers.items():
-            _check_suffix(targets[0], name, writer)
-    else:
-        _check_folder(Path(output))
-        name = "story" if str(source) == STANDARD_INPUT else stem(source)
-        targets = [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
-    return targets
+def _targets(name: str, output: Path | str, formats: Sequence[str]) -> list[Path]:
+    """Where the file of each format goes; ``name`` is what the files in a folder are called."""
+    writers = {kind: load_writer(kind) for kind in formats}
+    if len(writers) == 1 and not _names_folder(output):
+        target = Path(output)
+        for kind, writer in writers.items():
+            _check_suffix(target, kind, writer)
+        return [target]
+    _check_folder(Path(output))
+    return [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
 
 
-def _beside(source: Path | str, writers: dict[str, Writer]) -> list[Path]:
+def _beside(source: Path | str, formats: Sequence[str]) -> list[Path]:
     if os.path.isdir(source):
         raise is_folder(source)
     if str(source) == STANDARD_INPUT or (os.path.exists(source) and not os.path.isfile(source)):
         raise UsageError(
             "A story that does not come from a file has no place of its own.", "Name the output with -o."
         )
-    return [Path(source).with_name(f"{stem(source)}{writer.suffix}") for writer in writers.values()]
+    return [Path(source).with_name(f"{stem(source)}{load_writer(name).suffix}") for name in formats]
 
 
 def _check_suffix(target: Path, name: str, writer: Writer) -> None:
@@ -322,10 +390,10 @@ def _check_folder(folder: Path) -> None:
         raise OutputUnwritable(f"“{folder}” is a file, not a folder.", "Name a folder with -o.")
 
 
-def _check_target(target: Path, source: Path | str) -> None:
+def _check_target(target: Path, sources: Iterable[Path | str]) -> None:
     """Make sure of the target before the work is done."""
     check_writable(target)
-    if _is_source(target, source):
+    if any(_is_source(target, source) for source in sources):
         raise OutputIsSource(
             f"“{target}” is the story itself.", "Name another output with -o, or another format."
         )

@@ -205,3 +205,5 @@ class Notice:
     hint: str = ""
     """What the user can do about it, if anything."""
     level: Level = Level.DETAIL
+    story: str = ""
+    """The story's file, where it is one of several in a book."""

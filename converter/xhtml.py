@@ -35,7 +35,7 @@ from converter.book import (
     Text,
     Verse,
 )
-from converter.details import Detail, details, imprint, series_line, split_title
+from converter.details import Detail, details, imprint, series_lines, split_title
 from converter.languages import is_right_to_left
 
 _STYLE_TAGS = {
@@ -115,7 +115,6 @@ def document(
     head += [_empty_element("meta", name=name, content=content) for name, content in facts]
     if stylesheet:
         head.append(_empty_element("link", rel="stylesheet", type="text/css", href=stylesheet))
-    direction = "rtl" if is_right_to_left(language) else ""
     root = element(
         "html",
         f"\n{element('head', _lines(head))}\n{element('body', _lines([body]))}\n",
@@ -123,9 +122,15 @@ def document(
         xmlns__epub="http://www.idpf.org/2007/ops",
         lang=language,
         xml__lang=language,
-        dir=direction,
+        dir="rtl" if is_right_to_left(language) else "",
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
+
+
+def in_language(language: str, sections: Iterable[str]) -> str:
+    """Sections in another language than the document's."""
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return element("div", _lines(sections), lang=language, dir=direction)
 
 
 def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
@@ -133,17 +138,29 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None) 
 
     With the page's ``measure`` in em given, the title's lines are balanced over it.
     """
-    parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
-    parts += [
-        element("p", escape(series_line(series), quote=False), class_="book-series")
-        for series in metadata.series
-    ]
+    parts = _names(metadata, measure)
     if lines := imprint(metadata):
         parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
     flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""
     return element("section", _lines(parts), class_=f"title-page{flowing}", epub__type="titlepage")
+
+
+def story_page(metadata: Metadata, identifier: str, measure: float | None = None, *, brief: bool) -> str:
+    """What opens one story of several: title, authors and series, with the details unless ``brief``."""
+    parts = [*_names(metadata, measure), *([] if brief else _about(metadata))]
+    return element(
+        "section", _lines(parts), id=identifier, class_="title-page story", epub__type="part", role="doc-part"
+    )
+
+
+def _names(metadata: Metadata, measure: float | None) -> list[str]:
+    """Title, authors and series."""
+    series = [
+        element("p", escape(line, quote=False), class_="book-series") for line in series_lines(metadata)
+    ]
+    return [_book_title(metadata.title, measure), *_authors(metadata.authors), *series]
 
 
 def _authors(authors: tuple[str, ...]) -> list[str]:
@@ -178,17 +195,22 @@ def _width(text: str, em: float, measure: float | None) -> str:
 
 def details_page(metadata: Metadata) -> str:
     """The summary and the facts of the header; empty when there are none."""
-    facts = details(metadata)
-    if not (facts or metadata.summary or metadata.notes):
+    parts = _about(metadata)
+    if not parts:
         return ""
-    parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
+    heading = element("h2", "About This Story", class_="details-heading", lang="en")
+    return element("section", _lines([heading, *parts]), class_="details")
+
+
+def _about(metadata: Metadata) -> list[str]:
+    parts = []
     for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
         if texts:
             paragraphs = [element("p", escape(text, quote=False)) for text in texts]
             parts.append(element("div", _lines(paragraphs), class_=name))
-    if facts:
+    if facts := details(metadata):
         parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
-    return element("section", _lines(parts), class_="details")
+    return parts
 
 
 def _detail(detail: Detail) -> str:

@@ -23,6 +23,7 @@ RANKS = {
     "languages": 1,
     "pages": 1,
     "stylesheets": 1,
+    "bind": 2,
     "devices": 2,
     "themes": 2,
     "details": 2,

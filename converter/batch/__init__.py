@@ -5,9 +5,9 @@
 together, and ``report.py`` tells how it went.
 """
 
-from converter.batch.folder import find_stories
+from converter.batch.folder import find_parts, find_stories
 from converter.batch.report import write_report
 from converter.batch.run import convert_stories
 from converter.batch.stories import State, Story
 
-__all__ = ["State", "Story", "convert_stories", "find_stories", "write_report"]
+__all__ = ["State", "Story", "convert_stories", "find_parts", "find_stories", "write_report"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from converter.bind import natural_key
 from converter.errors import SourceMissing
 from converter.plugins import reader_suffixes
 
@@ -39,6 +40,26 @@ def find_stories(
             f"There are no stories in “{folder}”.", f"Looked for {', '.join(wanted)}; see --include."
         )
     return sorted(found)
+
+
+def find_parts(sources: Sequence[str], output: Path) -> tuple[list[str], str]:
+    """The stories that are named, each once, and those of the folders named, in natural order of their paths.
+
+    With them comes a name for all: that of the folder, if one folder alone is named.
+
+    :raises SourceMissing: a folder holds no story.
+    """
+    found: dict[str, str] = {}
+    for source in sources:
+        if os.path.isdir(source):
+            stories = sorted(find_stories(Path(source), output), key=natural_key)
+            parts = [str(Path(source) / story) for story in stories]
+        else:
+            parts = [source]
+        for part in parts:
+            found.setdefault(os.path.realpath(part), part)
+    is_folder = len(sources) == 1 and os.path.isdir(sources[0])
+    return list(found.values()), Path(sources[0]).resolve().name if is_folder else ""
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from converter import xhtml
-from converter.book import Book, Metadata
+from converter.book import Book, Chapter, Metadata
 from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
 from converter.pages import POINT, Page
@@ -61,31 +61,43 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
 
 def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
     metadata = book.metadata
+    measure = options.page.text_width / (options.page.type_size * POINT)
     sections = []
     if options.title_page:
-        measure = options.page.text_width / (options.page.type_size * POINT)
-        sections += [
-            xhtml.title_page(metadata, theme.ornament, measure),
-            xhtml.details_page(metadata),
-        ]
-    book_head = split_title(metadata.title)[0]
-    left = _shorten(" · ".join(metadata.authors) or book_head)
-    for number, chapter in enumerate(book.chapters, start=1):
-        sections += [
-            # A mark of no height opens the page: what a section itself sets would be set anew on
-            # every page that it runs over, and running heads would be suppressed on all of them.
-            xhtml.element(
-                "div",
-                "",
-                class_="chapter-start",
-                data_entry=chapter.heading or metadata.title,
-                data_left=left,
-                data_right=_shorten(chapter.title or chapter.label or book_head),
-            ),
-            *xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
-        ]
+        sections.append(xhtml.title_page(metadata, theme.ornament, measure))
+        if not book.is_anthology:
+            sections.append(xhtml.details_page(metadata))
+    for number, (story, chapter) in enumerate(book.by_story(), start=1):
+        name = f"chapter-{number}"
+        if chapter.story:
+            content = [xhtml.story_page(story, name, measure, brief=not options.title_page)]
+        else:
+            content = xhtml.chapter(chapter, name, theme.ornament)
+        parts = [_start(book, story, chapter), *content]
+        sections += parts if story.language == metadata.language else [xhtml.in_language(story.language, parts)]
     facts = _document_facts(metadata)
     return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
+
+
+def _start(book: Book, story: Metadata, chapter: Chapter) -> str:
+    """A mark of no height that opens the chapter's page, with its running heads and its line of the outline.
+
+    What a section itself sets would be set anew on every page that it runs over, and running heads would be
+    suppressed on all of them.
+    """
+    title = split_title(story.title)[0]
+    authors = " · ".join(story.authors)
+    left, right = authors or title, chapter.title or chapter.label or title
+    if book.is_anthology:
+        left, right = title, chapter.title or chapter.label or authors or title
+    return xhtml.element(
+        "div",
+        "",
+        class_="chapter-start below" if book.is_anthology and not chapter.story else "chapter-start",
+        data_entry=chapter.heading or ("" if book.is_anthology else story.title),
+        data_left=_shorten(left),
+        data_right=_shorten(right),
+    )
 
 
 def _shorten(text: str) -> str:
