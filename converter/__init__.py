@@ -10,7 +10,7 @@ All errors are ``ConverterError``s; each has an ``exit_code`` and a ``hint``.
 """
 
 from converter.book import Book, Chapter, Metadata
-from converter.convert import Result, convert, read_story
+from converter.convert import Result, Settings, bind_stories, convert, prepare, read_story
 from converter.errors import ConverterError, Level, Notice
 from converter.readers import Layout, Parsed, ReaderOptions
 
@@ -25,6 +25,9 @@ __all__ = [
     "Parsed",
     "ReaderOptions",
     "Result",
+    "Settings",
+    "bind_stories",
     "convert",
+    "prepare",
     "read_story",
 ]

@@ -35,6 +35,7 @@ from converter.book import (
     Verse,
 )
 from converter.errors import Level, Notice
+from converter.languages import UNKNOWN
 
 _Value = TypeVar("_Value")
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
@@ -113,7 +114,8 @@ def _united(stories: Sequence[Metadata], title: str) -> Metadata:
         first, *others = map(value, stories)
         return first if all(other == first for other in others) else otherwise
 
-    language = Counter(story.language for story in stories).most_common(1)[0][0]
+    languages = Counter(story.language for story in stories if story.language != UNKNOWN) or {UNKNOWN: 1}
+    language = max(languages, key=lambda tag: languages[tag])
     series = common_series(stories)
     words = [story.words for story in stories]
     days = [match[0] for story in stories for date in _dates(story) if (match := _DAY.match(date))]

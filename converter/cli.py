@@ -402,10 +402,12 @@ def _inspect(
 @app.command("check")
 def _check(
     book: Annotated[str, typer.Argument(help="A finished book, whoever made it: EPUB, KEPUB or PDF.")],
-    source: Annotated[
-        str | None,
+    sources: Annotated[
+        list[str] | None,
         typer.Option(
-            "--source", metavar="STORY", help="Compare with the story: is every word there, in order?"
+            "--source",
+            metavar="STORY",
+            help="Compare with the story: is every word there, in order? May be repeated.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
@@ -413,7 +415,7 @@ def _check(
     """Show what e-readers would stumble on in a finished book. Exit code 1 when there are errors."""
     from converter import checks  # noqa: PLC0415 — no other command needs it
 
-    report = checks.check_book(book, None if source is None else read_story(source).book)
+    report = checks.check_book(book, [read_story(source).book for source in sources or ()])
     if as_json:
         print(json.dumps(checks.describe(report), indent=1))
     else:

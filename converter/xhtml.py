@@ -149,9 +149,10 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None) 
 
 def story_page(metadata: Metadata, identifier: str, measure: float | None = None, *, brief: bool) -> str:
     """What opens one story of several: title, authors and series, with the details unless ``brief``."""
-    parts = [*_names(metadata, measure), *([] if brief else _about(metadata))]
+    names = element("div", _lines(_names(metadata, measure)), class_="title-page")
+    parts = [names] if brief else [names, details_page(metadata)]
     return element(
-        "section", _lines(parts), id=identifier, class_="title-page story", epub__type="part", role="doc-part"
+        "section", _lines(parts), id=identifier, class_="story", epub__type="part", role="doc-part"
     )
 
 
@@ -195,22 +196,17 @@ def _width(text: str, em: float, measure: float | None) -> str:
 
 def details_page(metadata: Metadata) -> str:
     """The summary and the facts of the header; empty when there are none."""
-    parts = _about(metadata)
-    if not parts:
+    facts = details(metadata)
+    if not (facts or metadata.summary or metadata.notes):
         return ""
-    heading = element("h2", "About This Story", class_="details-heading", lang="en")
-    return element("section", _lines([heading, *parts]), class_="details")
-
-
-def _about(metadata: Metadata) -> list[str]:
-    parts = []
+    parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
     for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
         if texts:
             paragraphs = [element("p", escape(text, quote=False)) for text in texts]
             parts.append(element("div", _lines(paragraphs), class_=name))
-    if facts := details(metadata):
+    if facts:
         parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
-    return parts
+    return element("section", _lines(parts), class_="details")
 
 
 def _detail(detail: Detail) -> str:

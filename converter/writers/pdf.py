@@ -74,7 +74,9 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
         else:
             content = xhtml.chapter(chapter, name, theme.ornament)
         parts = [_start(book, story, chapter), *content]
-        sections += parts if story.language == metadata.language else [xhtml.in_language(story.language, parts)]
+        sections += (
+            parts if story.language == metadata.language else [xhtml.in_language(story.language, parts)]
+        )
     facts = _document_facts(metadata)
     return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
 
@@ -88,12 +90,14 @@ def _start(book: Book, story: Metadata, chapter: Chapter) -> str:
     title = split_title(story.title)[0]
     authors = " · ".join(story.authors)
     left, right = authors or title, chapter.title or chapter.label or title
+    place = ""
     if book.is_anthology:
         left, right = title, chapter.title or chapter.label or authors or title
+        place = " story" if chapter.story else " below"
     return xhtml.element(
         "div",
         "",
-        class_="chapter-start below" if book.is_anthology and not chapter.story else "chapter-start",
+        class_=f"chapter-start{place}",
         data_entry=chapter.heading or ("" if book.is_anthology else story.title),
         data_left=_shorten(left),
         data_right=_shorten(right),
