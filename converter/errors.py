@@ -30,7 +30,6 @@ defect of Fascicle itself, 130 for Ctrl-C.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 
 
@@ -115,6 +114,8 @@ class UnknownName(ConverterError):
     exit_code = 9
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches  # noqa: PLC0415 — no other error needs it
+
         names = sorted(known)
         near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
         meant = f"Did you mean “{near[0]}”? " if near else ""
@@ -207,3 +208,9 @@ class Notice:
     level: Level = Level.DETAIL
     story: str = ""
     """The story's file, where it is one of several in a book."""
+
+    def __str__(self) -> str:
+        """The notice on one line: how much it matters, where, what, and what to do."""
+        story = f"{self.story}: " if self.story else ""
+        place = f"line {self.line}: " if self.line else ""
+        return f"{self.level.value}: {story}{place}{self.text} {self.hint}".rstrip()

@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from converter import Book, Metadata, bind_stories, read_story
+from converter import Book, Metadata, bind_stories, prepare, read_story
 from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Series
 from converter.checks import check_book
-from converter.convert import prepare
 from converter.identity import identifier
 from converter.plugins import load_writer
 from converter.themes import load_theme

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from converter.convert import Settings
+from converter.conversion import Settings
 from converter.plugins import plugin_versions
 
 

@@ -15,7 +15,7 @@ from converter.batch.stories import Done, State, Story, failed
 from converter.batch.work import ask_name, convert_story
 from converter.batch.workers import Task, pool
 from converter.book import Metadata
-from converter.convert import Settings
+from converter.conversion import Settings
 from converter.errors import ConverterError
 from converter.files import remove_unfinished
 from converter.ledger import Entry, Ledger

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from converter import names
 from converter.batch.stories import Done, State, Story
-from converter.convert import Settings, make_books, read_story
+from converter.conversion import Settings, make_books, read_story
 from converter.errors import Level
-from converter.inspection import count_story, notice_line
+from converter.inspection import count_story
 from converter.source import stem
 
 
@@ -31,7 +31,7 @@ def convert_story(
         targets,
         words=count_story(result.book),
         chapters=sum(not chapter.is_part for chapter in result.book.chapters),
-        notices=tuple(notice_line(notice) for notice in result.notices if notice.level is not Level.DETAIL),
+        notices=tuple(str(notice) for notice in result.notices if notice.level is not Level.DETAIL),
         seconds=round(time.perf_counter() - start, 3),
     )
     return Done(story, True)
