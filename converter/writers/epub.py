@@ -33,6 +33,7 @@ from converter.errors import WriterFailed
 from converter.filing import filing_name, filing_title
 from converter.identity import identifier
 from converter.languages import is_right_to_left
+from converter.parts import Entry, contents
 from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
 
@@ -96,7 +97,7 @@ class _Document:
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as an EPUB; see ``Writer.write``."""
     metadata = book.metadata
-    entries = _contents(book)
+    entries = _contents(contents(book))
     documents = list(_documents(book, theme, options))
     fonts = [
         (face, f"fonts/{face.path.name}")
@@ -201,26 +202,12 @@ def _chapter_name(number: int) -> str:
     return f"chapter-{number}"
 
 
-def _contents(book: Book) -> list[xhtml.Entry]:
-    """The contents; chapters stand below the part they follow, if there is one.
-
-    A chapter without a heading goes by the story's title; among several stories the opening does that for it.
-    There parts stand beside their chapters, for many e-readers know two levels only.
-    """
-    entries: list[xhtml.Entry] = []
-    is_anthology = book.is_anthology
-    has_part = False
-    for number, (story, chapter) in enumerate(book.by_story(), start=1):
-        if is_anthology and not chapter.heading:
-            continue
-        entry = xhtml.Entry(f"{_chapter_name(number)}.xhtml", chapter.heading or story.title)
-        opens = bool(chapter.story) if is_anthology else chapter.is_part
-        if has_part and not opens:
-            entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
-        else:
-            entries.append(entry)
-        has_part = has_part or opens
-    return entries
+def _contents(listed: Iterable[Entry]) -> list[xhtml.Entry]:
+    """The contents with addresses."""
+    return [
+        xhtml.Entry(f"{_chapter_name(entry.number)}.xhtml", entry.text, tuple(_contents(entry.below)))
+        for entry in listed
+    ]
 
 
 def _links(entries: Iterable[xhtml.Entry]) -> list[Any]:
