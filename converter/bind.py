@@ -54,12 +54,14 @@ def bind(stories: Sequence[Book], title: str) -> Book:
     return Book(_united([story.metadata for story in stories], title), tuple(chapters))
 
 
-def common_series(stories: Iterable[Metadata]) -> str:
-    """The first series that all of these stories belong to, as the first of them names it; empty if none."""
+def common_series(stories: Iterable[Metadata], wanted: str = "") -> str:
+    """A series that all of these stories belong to, as the first of them names it; empty if there is none.
+
+    It is the one of the ``wanted`` name, if there are several, or else the first.
+    """
     first, *others = stories
-    return next(
-        (series.name for series in first.series if all(_place(series.name, story) for story in others)), ""
-    )
+    shared = [series.name for series in first.series if all(_place(series.name, story) for story in others)]
+    return min(shared, key=lambda name: _folded(name) != _folded(wanted), default="")
 
 
 def in_series_order(stories: Sequence[Metadata], series: str) -> list[int]:

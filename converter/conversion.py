@@ -5,9 +5,10 @@ could be made.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +34,7 @@ from converter.files import check_writable, write_files
 from converter.names import safe_name
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
-from converter.source import STANDARD_INPUT, is_folder, stem
-from converter.source import read_source as _read_source
+from converter.source import LARGEST, STANDARD_INPUT, decode, is_folder, name_of, read_bytes, stem
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
@@ -56,6 +56,24 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A story, or several bound as one, as writers take it."""
+
+    book: Book
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Books of a story that are not written yet."""
+
+    contents: tuple[bytes, ...]
+    """What the file of each format is to hold."""
+    notices: tuple[Notice, ...]
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What all books of one run have in common, checked and loaded."""
 
@@ -68,6 +86,7 @@ class Settings:
     encoding: str | None
     repair: bool
     strict: bool
+    max_size: int
 
 
 def read_story(
@@ -76,16 +95,17 @@ def read_story(
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
+    max_size: int = LARGEST,
 ) -> Parsed:
     """Read a story file, or standard input for ``"-"``.
 
     :param reading: what to overrule where reading guesses wrong: headings, scene breaks, layout, header.
     :param encoding: the text's encoding, for when detection guesses wrong.
     :param repair: whether to mend mojibake, text that was decoded wrongly before it came here.
+    :param max_size: megabytes that the file may have.
     :raises SourceError: one of its kinds, when there is no story to be had.
     """
-    text = _read_source(source, encoding, repair=repair)
-    return load_reader(Path(source).suffix).read(text, reading)
+    return _parse(read_bytes(source, max_size), name_of(source), reading, encoding, repair=repair)
 
 
 def convert(
@@ -106,6 +126,7 @@ def convert(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Result:
     """Make one or more books of a story.
 
@@ -123,7 +144,7 @@ def convert(
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
     :param smart: whether to set quotation marks, dashes and spaces as the story's language does in books;
         else only a mixture of straight and curly marks is mended.
-    :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
+    :param reading: see ``read_story``, as for ``encoding``, ``repair`` and ``max_size``.
     :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
@@ -146,6 +167,7 @@ def convert(
         encoding=encoding,
         repair=repair,
         strict=strict,
+        max_size=max_size,
     )
     if output is None:
         targets = _beside(source, settings.formats)
@@ -171,6 +193,7 @@ def prepare(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Settings:
     """Check the options of ``convert``, and load what they name, once for any number of stories.
 
@@ -190,7 +213,7 @@ def prepare(
     theme = load_theme(style)
     for name in names:
         load_writer(name)
-    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
+    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size)
 
 
 def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
@@ -198,12 +221,15 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
 
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
-    return _make_books(*_read(source, settings), [source], targets, settings)
+    data = read_bytes(source, settings.max_size)
+    for target in targets:
+        _check_target(target, [source])
+    return _write_books(render_books(data, name_of(source), settings), targets)
 
 
 def bind_stories(
     sources: Sequence[Path | str],
-    output: Path | str | Sequence[Path],
+    output: Path | str,
     settings: Settings,
     *,
     title: str = "",
@@ -213,64 +239,107 @@ def bind_stories(
 
     They stand in the order of the series that all of them belong to, else in the order given.
 
-    :param output: a file for one format, a folder for several, or a target for each format.
+    :param output: a file for one format, a folder for several.
     :param title: the book's title; when empty, the series' name.
     :param default_title: the title where there is neither.
     :raises SourceError: one of its kinds, which names the story. Then nothing has been written, as with
         every other ``ConverterError``.
     """
-    stories, notices = zip(*(_read_part(source, settings) for source in sources), strict=True)
-    headers = [story.metadata for story in stories]
-    series = common_series(headers)
+    names = list(map(str, sources))
+    parsed = parse_bound(
+        names,
+        partial(read_bytes, max_size=settings.max_size),
+        settings,
+        title=title,
+        default_title=default_title,
+    )
+    name = safe_name(parsed.book.metadata.title) or "stories"
+    targets = _targets(name, output, settings.formats)
+    for target in targets:
+        _check_target(target, names)
+    return _write_books(_render(parsed, settings), targets)
+
+
+def _write_books(made: Made, targets: Sequence[Path]) -> Result:
+    write_files(list(zip(targets, made.contents, strict=True)))
+    return Result(tuple(targets), made.notices, made.book)
+
+
+def render_books(data: bytes, name: str, settings: Settings) -> Made:
+    """The books of one story in memory, one for each format.
+
+    :param data: what the story's file holds.
+    :param name: the file's name, whose suffix tells the reader.
+    :raises ConverterError: one of its kinds.
+    """
+    return _render(_parse_set(data, name, settings), settings)
+
+
+def render_bound(
+    names: Sequence[str], read: Callable[[str], bytes], settings: Settings, *, title: str
+) -> Made:
+    """The book of several stories in memory, in each format; see ``parse_bound``."""
+    return _render(parse_bound(names, read, settings, title=title), settings)
+
+
+def _render(story: Ready, settings: Settings) -> Made:
+    refusals = delivery_notices(settings.device, story.book.metadata.language, settings.formats)
+    notices = story.notices + refusals
+    if settings.strict:
+        _refuse_warnings(notices)
+    books = [_write(format_, story.book, settings.theme, settings.writing) for format_ in settings.formats]
+    return Made(tuple(books), notices, story.book)
+
+
+def parse_bound(
+    names: Sequence[str],
+    read: Callable[[str], bytes],
+    settings: Settings,
+    *,
+    title: str = "",
+    default_title: str = "",
+) -> Ready:
+    """Several stories as one book, their marks set; see ``bind_stories``.
+
+    :param names: what the stories' files are called, in messages as well.
+    :param read: what a file of such a name holds.
+    """
+    stories = [_parse_part(name, read, settings) for name in names]
+    headers = [story.book.metadata for story in stories]
+    series = common_series(headers, title)
     title = title or series or default_title
     if not title:
         raise UsageError(
             "The book has no title, for the stories do not all name one series.", "Give it one with --title."
         )
-    order = in_series_order(headers, series)
-    book = bind([stories[number] for number in order], title)
-    noticed = (*chain.from_iterable(notices[number] for number in order), *gaps(headers, series))
-    targets = (
-        _targets(safe_name(title) or "stories", output, settings.formats)
-        if isinstance(output, Path | str)
-        else output
-    )
-    return _make_books(book, noticed, sources, targets, settings)
+    ordered = [stories[number] for number in in_series_order(headers, series)]
+    notices = chain.from_iterable(story.notices for story in ordered)
+    return Ready(bind([story.book for story in ordered], title), (*notices, *gaps(headers, series)))
 
 
-def _read_part(source: Path | str, settings: Settings) -> tuple[Book, tuple[Notice, ...]]:
+def _parse_part(name: str, read: Callable[[str], bytes], settings: Settings) -> Ready:
     """A story of several; its errors and notices name it."""
-    name = str(source)
     try:
-        book, notices = _read(source, settings)
+        story = _parse_set(read(name), name_of(name), settings)
     except SourceError as error:
         raise type(error)(f"“{name}” cannot be bound: {error.message}", error.hint) from None
-    return book, tuple(replace(notice, story=name) for notice in notices)
+    return Ready(story.book, tuple(replace(notice, story=name) for notice in story.notices))
 
 
-def _read(source: Path | str, settings: Settings) -> tuple[Book, tuple[Notice, ...]]:
+def _parse_set(data: bytes, name: str, settings: Settings) -> Ready:
     """A story with its marks set, and what was noticed."""
-    parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
+    parsed = parse_story(data, name, settings)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
-    return book, parsed.notices + repairs
+    return Ready(book, parsed.notices + repairs)
 
 
-def _make_books(
-    book: Book,
-    notices: tuple[Notice, ...],
-    sources: Sequence[Path | str],
-    targets: Sequence[Path],
-    settings: Settings,
-) -> Result:
-    refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
-    notices += refusals
-    if settings.strict:
-        _refuse_warnings(notices)
-    for target in targets:
-        _check_target(target, sources)
-    books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
-    write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), notices, book)
+def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
+    """What a story's file holds as it is read; see ``render_books``."""
+    return _parse(data, name, settings.reading, settings.encoding, repair=settings.repair)
+
+
+def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None, *, repair: bool) -> Parsed:
+    return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":

@@ -11,7 +11,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     │   ├── SourceUnreadable      5   the system refuses to read it
     │   ├── SourceEmpty           6   nothing to make a book of
     │   ├── SourceBinary          7   not text at all
-    │   └── SourceUndecodable     8   text, but not in the encoding that was named
+    │   ├── SourceUndecodable     8   text, but not in the encoding that was named
+    │   └── SourceTooLarge       20   more text than was allowed
     ├── UnknownName               9   no such format, device, style, page size or encoding
     ├── StyleBroken              10   a style folder with a missing or wrong part
     ├── PluginBroken             11   a reader or writer that cannot be loaded
@@ -22,7 +23,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
     ├── NotABook                 17   neither an EPUB nor a PDF
     ├── ExtraMissing             18   what was asked for needs an extra that is not installed
-    └── NothingMade              19   a folder of stories, none of which could be converted
+    ├── NothingMade              19   a folder of stories, none of which could be converted
+    └── ClusterUnusable          21   no workers under that address, or not such as do our work
 
 Exit code 1 says that a checked book has errors, or that some stories of a folder failed. 70 is kept for a
 defect of Fascicle itself, 130 for Ctrl-C.
@@ -108,6 +110,12 @@ class SourceUndecodable(SourceError):
     exit_code = 8
 
 
+class SourceTooLarge(SourceError):
+    """The file holds more than a story may have."""
+
+    exit_code = 20
+
+
 class UnknownName(ConverterError):
     """A name that is not among those we know; the hint offers the nearest ones."""
 
@@ -180,6 +188,12 @@ class NothingMade(ConverterError):
     """Every story of a folder failed."""
 
     exit_code = 19
+
+
+class ClusterUnusable(ConverterError):
+    """The workers of a cluster cannot be reached, or lack this Fascicle."""
+
+    exit_code = 21
 
 
 class Level(Enum):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from converter.errors import OutputUnwritable
 
-_TEMPORARY = ".fascicle-{}.part"
+UNFINISHED = ".fascicle-{}.part"
+"""The name of a file before it is whole; hidden, and of no format."""
 
 
 def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
@@ -35,7 +36,7 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
 def remove_unfinished(folders: Iterable[Path]) -> None:
     """Remove what runs that were killed left in these folders."""
     for folder in folders:
-        for temporary in folder.glob(_TEMPORARY.format("*")):
+        for temporary in folder.glob(UNFINISHED.format("*")):
             _remove(temporary)
 
 
@@ -63,7 +64,7 @@ def _stage(target: Path, data: bytes, undo: ExitStack) -> tuple[Path, Path]:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             undo.callback(_remove, folder)
-        temporary = place.with_name(_TEMPORARY.format(secrets.token_hex(6)))
+        temporary = place.with_name(UNFINISHED.format(secrets.token_hex(6)))
         undo.callback(_remove, temporary)
         with temporary.open("xb") as file:
             file.write(data)

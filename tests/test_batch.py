@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.batch import State, convert_stories, find_stories
+from converter.batch import State, convert_stories, find_stories, processes
 from converter.batch.digests import common_digest
 from converter.book import Metadata, Series
 from converter.conversion import prepare
@@ -29,6 +29,7 @@ from converter.errors import ConverterError, OutputUnwritable, SourceMissing, Un
 from converter.ledger import Ledger
 from converter.names import fill_template, needs_reading, safe_name, same_file
 from converter.readers import ReaderOptions
+from converter.stores import Folder
 from tests.conftest import ROOT, Run
 
 QUICK = ("--no-cover", "--jobs", "1")
@@ -191,12 +192,13 @@ def test_what_is_found(include: list[str], exclude: list[str], expected: list[st
     (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "elsewhere" / "x.txt")
     (tmp_path / "in" / "linked").symlink_to(tmp_path / "elsewhere")
     os.mkfifo(tmp_path / "in" / "pipe.txt")
-    assert find_stories(tmp_path / "in", tmp_path / "in" / "books", include, exclude) == expected
+    here, books = Folder(tmp_path / "in"), Folder(tmp_path / "in" / "books")
+    assert find_stories(here, books, include, exclude) == expected
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing):
-        find_stories(tmp_path / "none", tmp_path)
+        find_stories(Folder(tmp_path / "none"), Folder(tmp_path))
 
 
 # Up to date or not
@@ -444,12 +446,14 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
 def test_a_killed_worker_costs_no_book(tmp_path: Path) -> None:
     many(tmp_path / "in", 12)
     settings = prepare(cover=False)
-    sources = find_stories(tmp_path / "in", tmp_path / "out")
+    here, there = Folder(tmp_path / "in"), Folder(tmp_path / "out")
+    sources = find_stories(here, there)
     stories = []
-    for told in convert_stories(tmp_path / "in", sources, tmp_path / "out", settings, jobs=2):
-        if not stories:
-            multiprocessing.active_children()[0].kill()
-        stories.append(told)
+    with processes(2, settings.formats) as run:
+        for told in convert_stories(here, sources, there, settings, run):
+            if not stories:
+                multiprocessing.active_children()[0].kill()
+            stories.append(told)
     assert sorted(told.source for told in stories) == sources
     assert {told.state for told in stories} == {State.MADE}
     assert len(books(tmp_path / "out")) == 12
@@ -484,6 +488,28 @@ def test_a_full_disk_is_told_and_leaves_nothing_partial(fascicle: Run, tmp_path:
     assert "failed tall.txt" in done.stdout and "disk or quota is full" in done.stdout
     assert books(tmp_path / "out") == {"small.epub"}
     assert made(fascicle(*arguments)) == {"tall.txt"}
+
+
+def test_a_story_that_takes_too_long_is_given_up_alone(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "endless.txt", text="\n\n".join(["The owl said nothing. " * 20] * 20_000))
+    done = fascicle("batch", "in", "-o", "out", "--time-limit", "1", *QUICK)
+    assert done.returncode == 1
+    assert "failed endless.txt: It took more than 1 second." in done.stdout
+    assert made(done) == {"small.txt"} == {name.replace("epub", "txt") for name in books(tmp_path / "out")}
+
+
+def test_a_story_may_be_too_large(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "large.txt", text="owl " * 250_001)
+    done = fascicle("batch", "in", "-o", "out", "--max-size", "1", *QUICK)
+    assert done.returncode == 1 and "“in/large.txt” has more than 1 MB" in done.stdout
+    assert made(done) == {"small.txt"}
+    assert "unchanged small.txt" in fascicle("batch", "in", "-o", "out", "--max-size", "2", *QUICK).stdout
+    with Path("/dev/zero").open("rb") as endless:
+        done = fascicle("convert", "-", "-o", "owl.epub", "--max-size", "1", stdin=endless)
+    assert done.returncode == 20
+    assert fascicle("inspect", "/dev/zero", "--max-size", "1").returncode == 20
 
 
 RUN = "from converter.__main__ import main; main()"

@@ -18,7 +18,9 @@ from converter.plugins import plugin_versions
 
 def common_digest(settings: Settings, template: str) -> str:
     """A digest of everything but the story itself that its books depend on."""
-    everything = [asdict(settings), template, plugin_versions()]
+    options = asdict(settings)
+    del options["max_size"]  # decides whether there is a book, not what is in it
+    everything = [options, template, plugin_versions()]
     return sha256(json.dumps(everything, default=_plain, sort_keys=True).encode()).hexdigest()
 
 

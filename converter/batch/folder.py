@@ -1,17 +1,18 @@
 """Which files of a folder are its stories."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from converter.bind import natural_key
 from converter.errors import SourceMissing
 from converter.plugins import reader_suffixes
+from converter.stores import Folder, Store
 
 
 def find_stories(
-    folder: Path, output: Path, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    folder: Store, output: Store, include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> list[str]:
     """The stories in a folder and those below it, as sorted paths with ``/``.
 
@@ -21,28 +22,35 @@ def find_stories(
     :param exclude: patterns of names or paths, of files or folders.
     :raises SourceMissing: there is no such folder, or no story in it.
     """
-    if not os.path.isdir(folder):
-        raise SourceMissing(f"There is no folder “{folder}”.", "Name the folder that holds the stories.")
-    wanted = include or [f"*.{suffix}" for suffix in ("txt", *reader_suffixes())]
-    books = output.resolve()
-    found = []
-    for place, below, files in os.walk(folder):
-        here = Path(place)
-        below[:] = sorted(
-            name for name in below if not name.startswith(".") and (here / name).resolve() != books
-        )
-        for name in files:
-            path = (here / name).relative_to(folder).as_posix()
-            if _matches(path, wanted) and not _matches(path, exclude) and _is_story(here / name):
-                found.append(path)
+    found = sorted(
+        filter(filter_of(include, exclude), folder.paths(without=folders_of_books(folder, output)))
+    )
     if not found:
         raise SourceMissing(
-            f"There are no stories in “{folder}”.", f"Looked for {', '.join(wanted)}; see --include."
+            f"There are no stories in “{folder}”.",
+            f"Looked for {', '.join(include or _read())}; see --include.",
         )
-    return sorted(found)
+    return found
 
 
-def find_parts(sources: Sequence[str], output: Path) -> tuple[list[str], str]:
+def filter_of(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path is that of a story, by the patterns of ``find_stories``."""
+    wanted = include or _read()
+    return lambda path: _matches(path, wanted) and not _matches(path, exclude)
+
+
+def folders_of_books(folder: Store, output: Store) -> frozenset[str]:
+    """The paths in a folder of stories that hold books, and no stories therefore: one or none."""
+    place = output.place_in(folder)
+    return frozenset([place] if place else [])
+
+
+def _read() -> list[str]:
+    """Patterns of what there is a reader for."""
+    return [f"*.{suffix}" for suffix in ("txt", *reader_suffixes())]
+
+
+def find_parts(sources: Sequence[str], output: str) -> tuple[list[str], str]:
     """The stories that are named, each once, and those of the folders named, in natural order of their paths.
 
     With them comes a name for all: that of the folder, if one folder alone is named.
@@ -51,11 +59,10 @@ def find_parts(sources: Sequence[str], output: Path) -> tuple[list[str], str]:
     """
     found: dict[str, str] = {}
     for source in sources:
+        parts = [source]
         if os.path.isdir(source):
-            stories = sorted(find_stories(Path(source), output), key=natural_key)
-            parts = [str(Path(source) / story) for story in stories]
-        else:
-            parts = [source]
+            stories = find_stories(Folder(Path(source)), Folder(Path(output)))
+            parts = [str(Path(source, story)) for story in sorted(stories, key=natural_key)]
         for part in parts:
             found.setdefault(os.path.realpath(part), part)
     is_folder = len(sources) == 1 and os.path.isdir(sources[0])
@@ -68,7 +75,3 @@ def _matches(path: str, patterns: Iterable[str]) -> bool:
     places = [whole, *whole.parents][:-1]
     candidates = {str(place) for place in places} | {place.name for place in places}
     return any(fnmatchcase(one, pattern.casefold()) for one in candidates for pattern in patterns)
-
-
-def _is_story(path: Path) -> bool:
-    return not path.name.startswith(".") and path.is_file() and not path.is_symlink()

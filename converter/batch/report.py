@@ -5,18 +5,18 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from pathlib import Path
 
 from converter.batch.stories import Story
-from converter.files import write_files
+from converter.errors import SourceError
+from converter.stores import Store
 
 REPORTS = ("report.json", "report.csv")
 
 
-def write_report(output: Path, stories: Iterable[Story]) -> None:
+def write_report(output: Store, stories: Iterable[Story]) -> None:
     """What became of the stories, for programs and spreadsheets; untouched when nothing is different.
 
-    :raises OutputUnwritable: see ``write_files``.
+    :raises OutputUnwritable: see ``Store``.
     """
     rows = []
     for story in sorted(stories, key=lambda story: story.source):
@@ -29,14 +29,14 @@ def write_report(output: Path, stories: Iterable[Story]) -> None:
     for row in rows:
         writer.writerow(row | {key: "\n".join(row[key]) for key in ("outputs", "notices")})
     contents = [
-        (output / "report.json", f"{json.dumps({'stories': rows}, indent=1)}\n".encode()),
-        (output / "report.csv", table.getvalue().encode(errors="backslashreplace")),
+        ("report.json", f"{json.dumps({'stories': rows}, indent=1)}\n".encode()),
+        ("report.csv", table.getvalue().encode(errors="backslashreplace")),
     ]
-    write_files([(path, data) for path, data in contents if not _holds(path, data)])
+    output.write([(path, data) for path, data in contents if not _holds(output, path, data)])
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(output: Store, path: str, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
-    except OSError:
+        return output.read(path) == data
+    except SourceError:
         return False

@@ -1,10 +1,9 @@
 """What is known of a story while a batch runs, and after."""
 
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import Enum
 
-from converter.errors import ConverterError
+from converter.errors import ConverterError, counted
 
 
 class State(Enum):
@@ -40,6 +39,16 @@ class Done:
     story: Story
     is_lasting: bool
     """Whether the same would come out again."""
+    sizes: tuple[int, ...] = ()
+    """Bytes of its books."""
+
+
+class WorkerDied(Exception):
+    """The process that a story was in has ended without a word."""
+
+
+class TimeExceeded(Exception):
+    """A story took longer than the seconds that the error holds."""
 
 
 def failed(source: str, error: BaseException) -> Story:
@@ -47,9 +56,12 @@ def failed(source: str, error: BaseException) -> Story:
     match error:
         case ConverterError(message=message, hint=hint):
             pass
-        case BrokenProcessPool():
-            message = "The process that converted it died, twice."
+        case WorkerDied():
+            message = "The process that converted it died, more than once."
             hint = "It may need more memory than there is: try it alone, or with fewer --jobs."
+        case TimeExceeded(args=(seconds,)):
+            message = f"It took more than {counted(seconds, 'second')}."
+            hint = "Try it alone, or allow more with --time-limit."
         case _:
             message = f"internal error: {type(error).__name__}: {error}."
             hint = "This is a defect of Fascicle; please report it with the story's first lines."

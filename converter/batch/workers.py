@@ -1,35 +1,56 @@
 """The processes that do the work: warm, replaced in time, and none of them missed when it dies."""
 
+import faulthandler
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
-from converter.batch.stories import Done, failed
-from converter.errors import SourceBinary, SourceEmpty, SourceUndecodable, StrictRefusal
+from converter.batch.stories import Done, TimeExceeded, WorkerDied, failed
+from converter.batch.work import Work, safely
+from converter.errors import ClusterUnusable
 from converter.plugins import writer_module
 
+TIME_LIMIT = 600
+"""Seconds that a story may take: hundreds of times what a novel takes."""
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
-_LASTING = (SourceEmpty, SourceBinary, SourceUndecodable, StrictRefusal)
-"""Errors that come again as long as neither the story nor the options change."""
 
 Task = tuple[str, tuple[str, ...]]
 """A story's source, and the paths in the folder of books that its books go to."""
-Work = Callable[[str, tuple[str, ...]], Any]
-"""What a worker does with a task."""
 Run = Callable[[Work, Iterable[Task]], Iterator[tuple[str, Any]]]
-"""Work for the pool, and its tasks, to sources with what the work gave, as each is finished."""
+"""Work, and its tasks, to sources with what the work gave, as each is finished."""
 
 
-class _Worker:
-    """A process that is sent one story at a time, and is replaced when it is old or dies."""
+class Seat(Protocol):
+    """Where one story at a time is worked on."""
+
+    attempts: int
+    """How often a story is sent there before it counts as what kills workers."""
+    deaths: tuple[type[BaseException], ...]
+    """The errors of a future whose process has died."""
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Send it a story."""
+
+    def replace(self) -> None:
+        """Be ready again after a death."""
+
+
+class _Process:
+    """A process of this machine that is sent one story at a time, and is replaced when it is old or dies."""
+
+    attempts = 2
+    deaths: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
     def __init__(self, context: Any) -> None:
         self._context = context
@@ -40,17 +61,17 @@ class _Worker:
         self._executor = ProcessPoolExecutor(1, self._context, _follow_parent)
         self._converted = 0
 
-    def submit(self, work: Work, task: Task) -> Future[Any]:
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Send the process a story."""
         if self._converted == _RECYCLED_AFTER:
             self.stop()
             self.replace()
         self._converted += 1
         try:
-            return self._executor.submit(_safely, work, *task)
+            return self._executor.submit(work, *arguments)
         except BrokenProcessPool:  # it died while it had nothing to do
             self.replace()
-            return self._executor.submit(_safely, work, *task)
+            return self._executor.submit(work, *arguments)
 
     def stop(self) -> None:
         """End the process, after the story that it is at."""
@@ -71,17 +92,20 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def pool(jobs: int, formats: Iterable[str]) -> Iterator[Run]:
-    """Processes that have loaded what they need, for as long as the context lasts."""
+def processes(jobs: int, formats: Iterable[str], time_limit: int = TIME_LIMIT) -> Iterator[Run]:
+    """That many processes of this machine, which have loaded what they need, while the context lasts.
+
+    :param time_limit: seconds that a story may take.
+    """
     context: Any = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__, *map(writer_module, formats)])
-    workers = [_Worker(context) for _ in range(jobs)]
+    seats = [_Process(context) for _ in range(jobs)]
     try:
-        yield partial(_run, workers)
+        yield partial(run_tasks, seats, time_limit)
     finally:
-        for worker in workers:
-            worker.stop()
+        for seat in seats:
+            seat.stop()
 
 
 def _start_method() -> str:
@@ -89,37 +113,59 @@ def _start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _run(workers: Sequence[_Worker], work: Work, tasks: Iterable[Task]) -> Iterator[tuple[str, Any]]:
-    """See ``Run``; each worker has one task, so that memory stays flat and a death concerns one story.
+def run_tasks(
+    seats: Sequence[Seat], time_limit: int, work: Work, tasks: Iterable[Task]
+) -> Iterator[tuple[str, Any]]:
+    """See ``Run``; each seat has one task, so that memory stays flat and a death concerns one story.
 
-    What kills a worker is seldom the story that it was at, so that gets a second chance.
+    What kills a process is seldom the story that it was at, so that gets another chance.
+
+    :raises ClusterUnusable: the seats are gone.
     """
+    finished: SimpleQueue[Future[Any]] = SimpleQueue()
+    running: dict[Future[Any], tuple[Seat, Task, int, float]] = {}
+
+    def send(seat: Seat, task: Task, attempt: int = 1) -> None:
+        future = seat.submit(_within, time_limit, work, *task)
+        running[future] = seat, task, attempt, time.monotonic()
+        future.add_done_callback(finished.put)
+
     waiting = iter(tasks)
-    running = {
-        worker.submit(work, task): (worker, task) for worker, task in zip(workers, waiting, strict=False)
-    }
-    retried: set[Task] = set()
+    for seat, task in zip(seats, waiting, strict=False):
+        send(seat, task)
     while running:
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            worker, task = running.pop(future)
-            error = future.exception()
-            following: Task | None = None
-            if isinstance(error, BrokenProcessPool):
-                worker.replace()
-                if task not in retried:
-                    retried.add(task)
-                    following = task
-            is_over = following is None
-            following = following or next(waiting, None)
-            if following:
-                running[worker.submit(work, following)] = worker, following
-            if is_over:
-                yield task[0], Done(failed(task[0], error), False) if error else future.result()
+        future = finished.get()
+        seat, task, attempt, start = running.pop(future)
+        answer = _answer(future, seat)
+        if isinstance(answer, WorkerDied):
+            seat.replace()
+            if time.monotonic() - start >= time_limit:
+                answer = TimeExceeded(time_limit)
+            elif attempt < seat.attempts:
+                send(seat, task, attempt + 1)
+                continue
+        for following in waiting:
+            send(seat, following)
+            break
+        yield task[0], Done(failed(task[0], answer), False) if isinstance(answer, Exception) else answer
 
 
-def _safely(work: Work, source: str, targets: tuple[str, ...]) -> Any:
-    """In a worker: what the work gives, or how the story failed."""
-    try:
-        return work(source, targets)
-    except Exception as error:  # noqa: BLE001 — the last border before the other stories
-        return Done(failed(source, error), isinstance(error, _LASTING))
+def _answer(future: Future[Any], seat: Seat) -> Any:
+    """What the work gave, or the error that ended it."""
+    if future.cancelled():
+        raise ClusterUnusable("The cluster is gone.", "Run the same again when it is back; it does the rest.")
+    error = future.exception()
+    return WorkerDied() if isinstance(error, seat.deaths) else error or future.result()
+
+
+def _within(time_limit: int, work: Work, source: str, targets: tuple[str, ...]) -> Any:
+    """In a worker: the work, which takes the process with it when it takes too long.
+
+    Nothing gentler stops an engine that does not return to Python.
+    """
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(time_limit, exit=True, file=nowhere)
+        try:
+            return safely(work, source, targets)
+        finally:
+            faulthandler.cancel_dump_traceback_later()

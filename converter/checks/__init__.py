@@ -17,6 +17,8 @@ from converter.source import read_file
 
 __all__ = ["Finding", "Report", "Severity", "WordCount", "check_book", "describe", "lines"]
 
+_LARGEST = 2000
+"""Megabytes of a book, with all its pictures."""
 _ZIP = b"PK"
 _PDF = b"%PDF-"
 _PDF_HEADER_END = 1024
@@ -32,7 +34,7 @@ def check_book(path: Path | str, stories: Sequence[Book] = ()) -> Report:
     :raises ExtraMissing: it is a PDF, and what opens one is not installed.
     """
     place = Path(path)
-    data = read_file(place)
+    data = read_file(place, _LARGEST)
     if data.startswith(_ZIP):
         return _check_epub(place, data, stories)
     if _PDF in data[:_PDF_HEADER_END]:

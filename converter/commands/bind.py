@@ -1,6 +1,5 @@
 """``fascicle bind``: several stories to one book."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,5 +32,5 @@ def command(
 
     arguments = books.arguments(reading)
     common = prepare(**{**arguments, "formats": arguments["formats"] or formats_of(output)})
-    parts, folder = find_parts(sources, Path(output))
+    parts, folder = find_parts(sources, output)
     tell(bind_stories(parts, output, common, title=title, default_title=folder), quiet=quiet)

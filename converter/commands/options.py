@@ -48,6 +48,9 @@ class ReadingOptions:
         bool,
         typer.Option("--repair", help="Mend mojibake, text that was decoded wrongly before it came here."),
     ] = False
+    max_size: Annotated[
+        int, typer.Option("--max-size", metavar="MB", min=1, help="Megabytes that a story may have.")
+    ] = 100
 
     def overrides(self) -> "ReaderOptions":
         """What to tell the reader; see ``reader_options``."""
@@ -59,7 +62,13 @@ class ReadingOptions:
         """Read a story as the options say; see ``read_story``."""
         from converter.conversion import read_story
 
-        return read_story(source, reading=self.overrides(), encoding=self.encoding, repair=self.repair)
+        return read_story(
+            source,
+            reading=self.overrides(),
+            encoding=self.encoding,
+            repair=self.repair,
+            max_size=self.max_size,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ class BookOptions:
             "reading": reading.overrides(),
             "encoding": reading.encoding,
             "repair": reading.repair,
+            "max_size": reading.max_size,
         }
 
 
