@@ -220,8 +220,11 @@ class Notice:
     hint: str = ""
     """What the user can do about it, if anything."""
     level: Level = Level.DETAIL
+    story: str = ""
+    """The story's file, where it is one of several in a book."""
 
     def __str__(self) -> str:
         """The notice on one line: how much it matters, where, what, and what to do."""
+        story = f"{self.story}: " if self.story else ""
         place = f"line {self.line}: " if self.line else ""
-        return f"{self.level.value}: {place}{self.text} {self.hint}".rstrip()
+        return f"{self.level.value}: {story}{place}{self.text} {self.hint}".rstrip()

@@ -27,6 +27,7 @@ RANKS = {
     "pages": 1,
     "setting": 1,
     "stylesheets": 1,
+    "bind": 2,
     "devices": 2,
     "themes": 2,
     "details": 2,

@@ -6,7 +6,7 @@ package document, ``documents.py`` the XHTML, ``contents.py`` the tables of cont
 a PDF. ``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from converter.book import Book
@@ -25,10 +25,10 @@ _PDF_HEADER_END = 1024
 """Bytes within which readers look for the header of a PDF (ISO 32000-1 annex H.3.4.1)."""
 
 
-def check_book(path: Path | str, story: Book | None = None) -> Report:
+def check_book(path: Path | str, stories: Sequence[Book] = ()) -> Report:
     """Open a finished book and tell what e-readers would stumble on.
 
-    :param story: the story that it was made of, to see whether every word is there, in order.
+    :param stories: what it was made of, in their order, to see whether every word is there, in order.
     :raises SourceError: one of its kinds, when there is no file to be had.
     :raises NotABook: it is neither an EPUB nor a PDF.
     :raises ExtraMissing: it is a PDF, and what opens one is not installed.
@@ -36,9 +36,9 @@ def check_book(path: Path | str, story: Book | None = None) -> Report:
     place = Path(path)
     data = read_file(place, _LARGEST)
     if data.startswith(_ZIP):
-        return _check_epub(place, data, story)
+        return _check_epub(place, data, stories)
     if _PDF in data[:_PDF_HEADER_END]:
-        return _check_pdf(data, story)
+        return _check_pdf(data, stories)
     raise NotABook(
         f"“{place}” is neither an EPUB nor a PDF.",
         "Name a finished book; to see what is read in a story, use fascicle inspect.",
@@ -48,7 +48,7 @@ def check_book(path: Path | str, story: Book | None = None) -> Report:
 # Each kind of book loads its own libraries, so that none is loaded for the other.
 
 
-def _check_epub(path: Path, data: bytes, story: Book | None) -> Report:
+def _check_epub(path: Path, data: bytes, stories: Sequence[Book]) -> Report:
     from converter.checks.blocks import passages  # noqa: PLC0415
     from converter.checks.epub import check_epub, open_epub  # noqa: PLC0415
     from converter.checks.epubcheck import run_epubcheck  # noqa: PLC0415
@@ -57,10 +57,10 @@ def _check_epub(path: Path, data: bytes, story: Book | None) -> Report:
     if book is None:
         return Report("epub", tuple(findings))
     findings += [*check_epub(book, path.name), *run_epubcheck(path)]
-    return _report("epub", findings, passages(book), story)
+    return _report("epub", findings, passages(book), stories)
 
 
-def _check_pdf(data: bytes, story: Book | None) -> Report:
+def _check_pdf(data: bytes, stories: Sequence[Book]) -> Report:
     try:
         from converter.checks.pdf import check_pdf, open_pdf  # noqa: PLC0415
         from converter.checks.pdf_text import read_passages  # noqa: PLC0415
@@ -75,20 +75,25 @@ def _check_pdf(data: bytes, story: Book | None) -> Report:
     with pdf:
         passages = read_passages(data)
         findings += check_pdf(pdf, passages)
-    return _report("pdf", findings, passages, story)
+    return _report("pdf", findings, passages, stories)
 
 
-def _report(kind: str, findings: list[Finding], passages: Iterable[Passage], story: Book | None) -> Report:
+def _report(
+    kind: str, findings: list[Finding], passages: Iterable[Passage], stories: Sequence[Book]
+) -> Report:
     found = list(gathered(findings))
-    if story is None:
+    if not stories:
         return Report(kind, tuple(found))
-    words, differences = compare(story_words(story), passages, _names(story))
+    words, differences = compare(
+        story_words(stories), passages, _names(stories), is_anthology=len(stories) > 1
+    )
     return Report(kind, (*found, *differences), words)
 
 
-def _names(story: Book) -> Iterator[str]:
+def _names(stories: Iterable[Book]) -> Iterator[str]:
     """What running heads may say."""
-    yield story.metadata.title
-    yield from story.metadata.authors
-    for chapter in story.chapters:
-        yield from (chapter.label, chapter.title)
+    for story in stories:
+        yield story.metadata.title
+        yield from story.metadata.authors
+        for chapter in story.chapters:
+            yield from (chapter.label, chapter.title)
