@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from converter.commands import send
 from converter.convert import convert, prepare, read_story
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import DEVICES
@@ -376,6 +377,9 @@ def _paint(line: str) -> str:
     if line.lstrip().startswith("warning: "):
         return typer.style(line, fg=typer.colors.YELLOW)
     return line if line.startswith(" ") else typer.style(line, bold=True)
+
+
+app.command("send")(send.command)
 
 
 @app.command("formats")
