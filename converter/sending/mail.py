@@ -40,7 +40,7 @@ _ENVELOPE = 8 << 10
 """Bytes of a mail around its books."""
 _MOST_BOOKS = 25
 """Books in a mail that Send to Kindle takes."""
-_KINDLE_WARNINGS = frozenset({"language-unknown", "language-kindle"})
+_KINDLE_WARNINGS = frozenset({"language-kindle", "language-unknown", "script"})
 """Findings for which Amazon may refuse a book, and does not always."""
 
 
@@ -304,6 +304,8 @@ def _refusal(settings: MailSettings, error: smtplib.SMTPException, password: str
                 f"The mail is too large for {server}: {_words(error, password)}",
                 "Send fewer books, or send them by cable.",
             )
+        case smtplib.SMTPServerDisconnected() if isinstance(error.__context__, TimeoutError):
+            return ConnectionFailed(*_failure(settings, error.__context__))
         case smtplib.SMTPServerDisconnected():
             return ConnectionFailed(f"{server} broke off the connection.", "Try again later.")
         case smtplib.SMTPResponseException():
