@@ -39,7 +39,8 @@ Exit code 1 says that a checked book has errors, or that some stories of a folde
 defect of Fascicle itself, 130 for Ctrl-C.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -193,6 +194,22 @@ class ExtraMissing(ConverterError):
     """A library of an extra, such as ``check``, is not installed."""
 
     exit_code = 18
+
+
+@contextmanager
+def needs_extra(extra: str, purpose: str, otherwise: str = "") -> Iterator[None]:
+    """Around imports of an extra's libraries: what is missing is told as ``ExtraMissing``.
+
+    :param purpose: what they are for, as the beginning of a sentence: “To check a PDF”.
+    :param otherwise: what can be done instead, as the end of one.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(
+            f"{purpose}, {error.name} is needed, which is not installed.",
+            f"Install Fascicle with its extra “{extra}”{otherwise}.",
+        ) from None
 
 
 class NothingMade(ConverterError):

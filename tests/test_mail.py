@@ -30,6 +30,7 @@ from converter.errors import (
     ConverterError,
     DeliveryRefused,
     LoginFailed,
+    UnknownName,
     UsageError,
 )
 from converter.sending import Parcel, find_destination
@@ -443,8 +444,13 @@ COMPLETE = {"server": "mail.example.org", "sender": "owl@example.org", "kindle":
 @pytest.mark.parametrize(
     ("to", "stated", "error", "message"),
     [
-        ("kindle", {}, ConfigurationBroken, "there is no kindle, no server, no sender"),
-        ("mail:a@example.org", {"sender": "b@example.org"}, ConfigurationBroken, "there is no server."),
+        ("kindle", {}, ConfigurationBroken, "[mail] lacks kindle, server, sender."),
+        (
+            "mail:a@example.org",
+            {"sender": "b@example.org"},
+            ConfigurationBroken,
+            "[mail] lacks server.",
+        ),
         (
             "mail:a@example.org",
             COMPLETE | {"sender": "owl"},
@@ -464,7 +470,7 @@ COMPLETE = {"server": "mail.example.org", "sender": "owl@example.org", "kindle":
         ("mail:a@example.org\nBcc: b@example.org", COMPLETE, UsageError, "is no address"),
         ("mail:a@b, c@d", COMPLETE, UsageError, "is no address"),
         ("mail:a@", COMPLETE, UsageError, "is no address"),
-        ("kindle:a@kindle.com", COMPLETE, UsageError, "an address too many"),
+        ("kindle:a@kindle.com", COMPLETE, UnknownName, "no place to send to “kindle:a@kindle.com”"),
         ("kindle", COMPLETE | {"kindle": "barn"}, UsageError, "“barn” is no address"),
     ],
 )

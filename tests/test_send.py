@@ -19,6 +19,7 @@ from converter.errors import (
     EreaderUnclear,
     EreaderUnwritable,
     EreaderVanished,
+    ExtraMissing,
     NotABook,
     UnknownName,
 )
@@ -212,7 +213,7 @@ def test_of_two_ereaders_one_is_to_be_named(
 
 def test_a_device_of_a_make_is_that_make(drives: Callable[..., dict[str, Path]]) -> None:
     drives("KOBOeReader", "Kindle")
-    destination = find_destination("kobo-sage")
+    destination = find_destination("Kobo-Sage")
     assert isinstance(destination, Cable)
     assert (destination.ereader.make.name, destination.device) == ("kobo", "kobo-sage")
     with pytest.raises(EreaderMissing, match="No PocketBook is mounted"):
@@ -223,8 +224,20 @@ def test_a_name_that_is_none_gets_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(UnknownName) as refusal:
         find_destination("koboo")
     assert refusal.value.hint.startswith("Did you mean “kobo”?")
+    with pytest.raises(UnknownName):
+        find_destination("kobo:10.0.0.1")
     with pytest.raises(EreaderMissing, match="There is no folder"):
         find_destination(f"{tmp_path}/nowhere")
+
+
+@pytest.mark.parametrize(("to", "library"), [(None, "psutil"), ("kobo", "psutil"), ("remarkable", "urllib3")])
+def test_without_the_extra_its_libraries_are_named(
+    to: str | None, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
+    monkeypatch.delitem(sys.modules, "converter.sending.remarkable", raising=False)
+    with pytest.raises(ExtraMissing, match=f"{library} is needed"):
+        find_destination(to)
 
 
 def test_any_folder_will_do(books: Path, tmp_path: Path, fascicle: Run) -> None:

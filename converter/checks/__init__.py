@@ -12,7 +12,7 @@ from pathlib import Path
 from converter.book import Book
 from converter.checks.findings import Finding, Report, Severity, WordCount, describe, gathered, lines
 from converter.checks.words import Passage, compare, story_words
-from converter.errors import ExtraMissing, NotABook
+from converter.errors import NotABook, needs_extra
 from converter.source import read_file
 
 __all__ = ["Finding", "Report", "Severity", "WordCount", "check_book", "describe", "lines"]
@@ -59,14 +59,9 @@ def _check_epub(path: Path, data: bytes, story: Book | None) -> Report:
 
 
 def _check_pdf(data: bytes, story: Book | None) -> Report:
-    try:
+    with needs_extra("check", "To check a PDF"):
         from converter.checks.pdf import check_pdf, open_pdf  # noqa: PLC0415
         from converter.checks.pdf_text import read_passages  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To check a PDF, {error.name} is needed, which is not installed.",
-            "Install Fascicle with its extra “check”.",
-        ) from None
     pdf, findings = open_pdf(data)
     if pdf is None:
         return Report("pdf", tuple(findings))

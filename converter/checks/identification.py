@@ -2,7 +2,7 @@
 
 from converter.checks.container import Damaged, open_container
 from converter.checks.package import Unreadable, read_package
-from converter.errors import ExtraMissing
+from converter.errors import needs_extra
 from converter.filing import is_nameless
 
 
@@ -25,13 +25,8 @@ def _package_identifier(data: bytes) -> str:
 
 
 def _title_and_author(data: bytes) -> str:
-    try:
+    with needs_extra("send", "To tell one PDF from another"):
         from converter.checks.pdf_text import read_facts  # noqa: PLC0415 — an EPUB asks for no PDF library
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To tell one PDF from another, {error.name} is needed, which is not installed.",
-            "Install Fascicle with its extra “send”.",
-        ) from None
     facts = read_facts(data)
     title, author = facts.get("Title", "").strip(), facts.get("Author", "").strip()
     return f"{title}\n{author}" if title and author and not is_nameless(author) else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from converter.configuration import load_configuration
 from converter.devices import DEFAULT, DEVICES
-from converter.errors import UnknownName, UsageError
+from converter.errors import UnknownName, UsageError, needs_extra
 from converter.sending.cable import Cable
 from converter.sending.ereaders import MAKES, ereader_at, mounted_ereaders, only
 from converter.sending.parcels import Destination, Parcel, pack
@@ -34,14 +34,16 @@ def find_destination(to: str | None = None) -> Destination:
         ereader = only(mounted_ereaders())
         return Cable(ereader, ereader.make.device)
     name, _, address = to.partition(":")
+    name = name.lower()
     make, device = name.partition("-")[0], name if name in DEVICES else _DEVICES.get(name, "")
-    if make not in _DEVICES or not device:
+    if make not in _DEVICES or not device or (address and make in MAKES):
         return _folder(to)
     match make:
         case "mail" | "kindle":
-            return _mail(address, device, to)
+            return _mail(address, device)
         case "remarkable":
-            from converter.sending.remarkable import ADDRESS, Remarkable  # noqa: PLC0415
+            with needs_extra("send", "To reach a reMarkable"):
+                from converter.sending.remarkable import ADDRESS, Remarkable  # noqa: PLC0415
 
             return Remarkable(device, address or ADDRESS)
     title = MAKES[make].title
@@ -49,13 +51,11 @@ def find_destination(to: str | None = None) -> Destination:
     return Cable(only(found, title), device)
 
 
-def _mail(address: str, device: str, to: str) -> Destination:
+def _mail(address: str, device: str) -> Destination:
     from converter.sending.mail import find_kindle, find_mail  # noqa: PLC0415 — no cable asks for it
 
     settings = load_configuration().mail
     if device.startswith("kindle"):
-        if address:
-            raise UsageError(f"“{to}” has an address too many.", f"Write mail:{address}.")
         return find_kindle(settings, device)
     if not address:
         raise UsageError("Mail goes to an address.", "Write it as in mail:me@example.org.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.devices import DEFAULT as DEFAULT_DEVICE
-from converter.errors import EreaderMissing, EreaderUnclear, ExtraMissing, counted
+from converter.errors import EreaderMissing, EreaderUnclear, counted, needs_extra
 
 _ALL_FORMATS = frozenset({"epub", "kepub", "pdf"})
 _EJECT = "Eject it before you unplug it"
@@ -161,13 +161,8 @@ def mounted_ereaders() -> list[Ereader]:
 
     :raises ExtraMissing: the library that knows what is mounted is not installed.
     """
-    try:
+    with needs_extra("send", "To find e-readers", ", or name the e-reader’s folder with --to"):
         import psutil  # noqa: PLC0415 — nobody else needs it
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To find e-readers, {error.name} is needed, which is not installed.",
-            "Install Fascicle with its extra “send”, or name the e-reader’s folder with --to.",
-        ) from None
     places = sorted({Path(partition.mountpoint) for partition in psutil.disk_partitions()})
     return [_ereader(make, place, place) for place in places if (make := _make_of(place, is_drive=True))]
 

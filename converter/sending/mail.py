@@ -24,10 +24,10 @@ from converter.errors import (
     ConfigurationBroken,
     ConnectionFailed,
     DeliveryRefused,
-    ExtraMissing,
     LoginFailed,
     SendingError,
     UsageError,
+    needs_extra,
 )
 from converter.sending.parcels import Parcel
 
@@ -72,7 +72,7 @@ class Mail:
         return (
             f"Amazon takes mail only from senders that you have approved; {_sender(self.settings)} must be on"
             " that list (Amazon: Preferences, Personal Document Settings). The Kindle fetches books when it"
-            " is on line."
+            " is online."
         )
 
     def check_format(self, name: str) -> None:
@@ -134,8 +134,8 @@ def _check_complete(settings: MailSettings, *keys: str) -> None:
     values = {key: getattr(settings, key) for key in keys} | {"sender": _sender(settings)}
     if missing := [key for key, value in values.items() if not value]:
         raise ConfigurationBroken(
-            f"Mail is not set up: there is no {', no '.join(missing)}.",
-            f"Write [mail] into {configuration_path()}, as README shows under “By mail”; or set"
+            f"Mail is not set up: [mail] lacks {', '.join(missing)}.",
+            f"Write that into {configuration_path()}, as README shows under “By mail”; or set"
             f" {', '.join(f'FASCICLE_MAIL_{key.upper()}' for key in missing)}.",
         )
 
@@ -256,14 +256,9 @@ def _password(settings: MailSettings) -> str:
     """The password, from the environment or the system's keyring."""
     if password := os.environ.get(PASSWORD_VARIABLE):
         return password
-    try:
+    with needs_extra("send", "To ask the system for a password", f", or set {PASSWORD_VARIABLE}"):
         import keyring  # noqa: PLC0415 — nobody else needs it
         import keyring.errors  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To ask the system for a password, {error.name} is needed, which is not installed.",
-            f"Install Fascicle with its extra “send”, or set {PASSWORD_VARIABLE}.",
-        ) from None
     with suppress(keyring.errors.KeyringError):  # locked, or none at all: as if it held nothing
         if password := keyring.get_password(settings.server, settings.user):
             return password
