@@ -29,7 +29,7 @@ from typing import Any
 
 from converter import names
 from converter.book import Metadata
-from converter.convert import Settings, make_books, read_story
+from converter.conversion import Settings, make_books, read_story
 from converter.errors import (
     ConverterError,
     Level,
@@ -40,7 +40,7 @@ from converter.errors import (
     StrictRefusal,
 )
 from converter.files import remove_unfinished, write_files
-from converter.inspection import count_story, notice_line
+from converter.inspection import count_story
 from converter.ledger import Entry, Ledger
 from converter.plugins import load_writer, plugin_versions, reader_suffixes, writer_module
 from converter.source import read_file, stem
@@ -455,7 +455,7 @@ def _convert(folder: Path, output: Path, settings: Settings, source: str, target
         targets,
         words=count_story(result.book),
         chapters=sum(not chapter.is_part for chapter in result.book.chapters),
-        notices=tuple(notice_line(notice) for notice in result.notices if notice.level is not Level.DETAIL),
+        notices=tuple(str(notice) for notice in result.notices if notice.level is not Level.DETAIL),
         seconds=round(time.perf_counter() - start, 3),
     )
     return _Done(story, True)

@@ -42,7 +42,6 @@ defect of Fascicle itself, 130 for Ctrl-C.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 
 
@@ -70,6 +69,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     >>> suggestion("servr", ["port", "server"])
     'Did you mean “server”? Known: port, server.'
     """
+    from difflib import get_close_matches  # noqa: PLC0415 — no other error needs it
+
     names = sorted(known)
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     meant = f"Did you mean “{near[0]}”? " if near else ""
@@ -306,3 +307,8 @@ class Notice:
     hint: str = ""
     """What the user can do about it, if anything."""
     level: Level = Level.DETAIL
+
+    def __str__(self) -> str:
+        """The notice on one line: how much it matters, where, what, and what to do."""
+        place = f"line {self.line}: " if self.line else ""
+        return f"{self.level.value}: {place}{self.text} {self.hint}".rstrip()

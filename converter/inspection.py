@@ -130,13 +130,7 @@ def lines(parsed: Parsed, *, explain: bool = False) -> Iterator[str]:
     if notices:
         yield "Notices"
     for notice in notices:
-        yield f"  {notice_line(notice)}"
-
-
-def notice_line(notice: Notice) -> str:
-    """A notice on one line: how much it matters, where, what, and what to do."""
-    place = f"line {notice.line}: " if notice.line else ""
-    return f"{notice.level.value}: {place}{notice.text} {notice.hint}".rstrip()
+        yield f"  {notice}"
 
 
 def _chapter_line(heading: str, described: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from converter import batch
 from converter.batch import State, convert_stories, find_stories
 from converter.book import Metadata, Series
-from converter.convert import prepare
+from converter.conversion import prepare
 from converter.errors import ConverterError, OutputUnwritable, SourceMissing, UnknownName, UsageError
 from converter.ledger import Ledger
 from converter.names import fill_template, needs_reading, safe_name, same_file

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from converter.commands.options import Quiet
 from converter.errors import Level
 
 
@@ -27,10 +28,9 @@ def command(
             " Default: the one e-reader that is mounted.",
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Send books to an e-reader, by cable or by mail; a story is made into a book for it first."""
-    from converter.inspection import notice_line
     from converter.sending import find_destination, pack
 
     destination = find_destination(to)
@@ -40,7 +40,7 @@ def command(
     for source in dict.fromkeys(sources):
         parcel = pack(source, destination)
         warnings = [f"warning: {warning}" for warning in destination.check(parcel)]
-        notices = [notice_line(notice) for notice in parcel.notices if notice.level is not Level.DETAIL]
+        notices = [str(notice) for notice in parcel.notices if notice.level is not Level.DETAIL]
         for line in () if quiet else (*notices, *warnings):
             print(line, file=sys.stderr)
         parcels.append(parcel)

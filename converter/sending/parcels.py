@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from converter.convert import Settings, make_books, prepare
+from converter.conversion import Settings, make_books, prepare
 from converter.errors import NotABook, Notice
 from converter.names import fill_template, safe_name
 from converter.plugins import load_writer
