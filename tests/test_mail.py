@@ -21,7 +21,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
-from converter import convert
+from converter import checks, convert
+from converter.checks.kindle import DOUBTED, REFUSED
 from converter.configuration import MailSettings, Security
 from converter.errors import (
     BookRefused,
@@ -300,7 +301,7 @@ def test_a_wrong_password_is_told_and_never_shown(
 
 def test_a_server_that_repeats_the_password_is_not_repeated(password: None) -> None:
     del password
-    settings = open_settings(echoing_server(b"535 no such password: %s" % PASSWORD.encode()), user="owl")
+    settings = open_settings(answering_server(b"535 no such password: %s" % PASSWORD.encode()), user="owl")
     with pytest.raises(LoginFailed) as refusal:
         send(settings)
     assert "535 no such password: …" in refusal.value.message
@@ -310,7 +311,7 @@ def test_a_server_that_repeats_the_password_is_not_repeated(password: None) -> N
         chain = chain.__cause__
 
 
-def echoing_server(answer: bytes) -> int:
+def answering_server(answer: bytes, methods: bytes = b"PLAIN") -> int:
     """A server that answers a login, and nothing else, with those words."""
     listening = socket.create_server(("127.0.0.1", 0))
 
@@ -319,7 +320,7 @@ def echoing_server(answer: bytes) -> int:
             client.sendall(b"220 here\r\n")
             for line in lines:
                 if line.upper().startswith(b"EHLO"):
-                    client.sendall(b"250-here\r\n250 AUTH PLAIN\r\n")
+                    client.sendall(b"250-here\r\n250 AUTH %s\r\n" % methods)
                 else:
                     client.sendall(answer + b"\r\n" if line.startswith(b"AUTH") else b"221 bye\r\n")
 
@@ -394,6 +395,25 @@ def test_a_server_that_takes_no_password_is_told(password: None, serve: Callable
     del password
     with pytest.raises(LoginFailed, match="takes no password"):
         send(open_settings(serve(), user="owl@example.org"))
+
+
+def test_letters_of_any_script_in_an_address_need_a_server_for_them(
+    serve: Callable[..., int], postbox: Postbox
+) -> None:
+    assert send(open_settings(serve(enable_SMTPUTF8=True)), to="füchse@example.org") == [
+        "Mailed The Owl.epub to füchse@example.org"
+    ]
+    assert postbox.mails[0].rcpt_tos == ["füchse@example.org"]
+    assert postbox.messages()[0]["To"] == "füchse@example.org"
+    with pytest.raises(DeliveryRefused, match="takes plain letters alone"):
+        send(open_settings(serve(enable_SMTPUTF8=False)), to="füchse@example.org")
+
+
+def test_a_server_that_knows_no_way_to_log_in_is_told(password: None) -> None:
+    del password
+    settings = open_settings(answering_server(b"535 no", methods=b"MOTH"), user="owl")
+    with pytest.raises(DeliveryRefused, match="No suitable authentication method"):
+        send(settings)
 
 
 def test_no_server_is_told() -> None:
@@ -565,10 +585,23 @@ def test_what_amazon_would_refuse_is_not_sent(
     parcel = Parcel("The Owl", "epub", edited(epubs["English"], edit))
     with pytest.raises(BookRefused) as refusal:
         KINDLE.check(parcel)
-    assert refusal.value.message.startswith("Amazon would refuse “The Owl.epub”: ")
+    assert refusal.value.message.startswith("Amazon would refuse or spoil “The Owl.epub”: ")
     assert message in refusal.value.message
     other = Mail("barn@example.org", "generic", KINDLE.settings)
     assert other.check(parcel) == (), "nobody else minds"
+
+
+def test_what_another_reader_would_refuse_goes_to_a_kindle(epubs: dict[str, bytes]) -> None:
+    commented = BytesIO(epubs["English"])
+    with zipfile.ZipFile(commented, "a") as archive:
+        archive.comment = b"packed by owls"
+    assert KINDLE.check(Parcel("The Owl", "epub", commented.getvalue())) == ()
+
+
+def test_the_findings_that_matter_to_a_kindle_are_some_that_there_are() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(checks.__file__).parent.glob("*.py"))
+    for code in REFUSED | DOUBTED:
+        assert f'("{code}", ' in sources, code
 
 
 def test_what_is_no_epub_inside_is_refused() -> None:

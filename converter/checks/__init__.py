@@ -3,7 +3,8 @@
 ``epub.py`` strings together the checks of an EPUB: ``container.py`` the ZIP archive, ``package.py`` the
 package document, ``documents.py`` the XHTML, ``contents.py`` the tables of contents, ``styles.py`` the CSS,
 ``glyphs.py`` the fonts; ``epubcheck.py`` asks the official validator. ``pdf.py`` and ``pdf_fonts.py`` check
-a PDF. ``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
+a PDF. ``kindle.py`` says which findings stop a book at Amazon, ``identification.py`` which book a file has.
+``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
 """
 
 from collections.abc import Iterable, Iterator

@@ -16,8 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate, make_msgid
 
-from converter.checks.epub import check_epub, open_epub
-from converter.checks.findings import Severity
+from converter.checks.kindle import check_for_kindle
 from converter.configuration import PASSWORD_VARIABLE, MailSettings, Security, configuration_path
 from converter.errors import (
     BookRefused,
@@ -38,10 +37,10 @@ _MOST_BYTES = 50 << 20
 """Bytes of all books in a mail that Send to Kindle takes (Amazon help 201974220); others take less."""
 _ENVELOPE = 8 << 10
 """Bytes of a mail around its books."""
+_LONGER = 10
+"""How many times longer a server may take to look a mail over (RFC 5321 section 4.5.3.2: ten minutes)."""
 _MOST_BOOKS = 25
 """Books in a mail that Send to Kindle takes."""
-_KINDLE_WARNINGS = frozenset({"language-kindle", "language-unknown", "script"})
-"""Findings for which Amazon may refuse a book, and does not always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Mail:
                 f" {_MOST_BYTES >> 20}.",
                 "Make its pictures smaller, split it, or send it by cable.",
             )
-        return tuple(_check_for_kindle(parcel)) if self.is_kindle and parcel.format != "pdf" else ()
+        return tuple(_doubts(parcel)) if self.is_kindle and parcel.format != "pdf" else ()
 
     def deliver(self, parcels: list[Parcel]) -> Iterator[str]:
         """Mail them, as many at a time as the server and Send to Kindle take."""
@@ -154,24 +153,23 @@ def _is_address(text: str) -> bool:
     return bool(address.username and address.domain)
 
 
-def _check_for_kindle(parcel: Parcel) -> Iterator[str]:
+def _doubts(parcel: Parcel) -> Iterator[str]:
     """Warnings that Amazon may refuse a book.
 
     :raises BookRefused: it will.
     """
-    book, findings = open_epub(parcel.data)
-    found = [*findings, *(check_epub(book, parcel.file_name) if book else ())]
-    if errors := [finding for finding in found if finding.severity is Severity.ERROR]:
-        first = errors[0]
+    refusals, doubts = check_for_kindle(parcel.data, parcel.file_name)
+    if refusals:
+        first = refusals[0]
         place = f"{first.place}: " if first.place else ""
-        more = " “fascicle check” shows all that is wrong with it." if len(errors) > 1 else ""
+        more = " “fascicle check” shows all that is wrong with it." if len(refusals) > 1 else ""
         raise BookRefused(
-            f"Amazon would refuse “{parcel.file_name}”: {place}{first.text}", f"{first.hint}{more}".strip()
+            f"Amazon would refuse or spoil “{parcel.file_name}”: {place}{first.text}",
+            f"{first.hint}{more}".strip(),
         )
     if all(notice.code != "language-refused" for notice in parcel.notices):  # else it has been said already
-        for finding in found:
-            if finding.code in _KINDLE_WARNINGS:
-                yield f"“{parcel.file_name}”: {finding.text} {finding.hint}"
+        for finding in {finding.code: finding for finding in doubts}.values():  # one of each kind will do
+            yield f"“{parcel.file_name}”: {finding.text} {finding.hint}"
 
 
 def _room(server: smtplib.SMTP, settings: MailSettings, parcels: list[Parcel]) -> int:
@@ -226,10 +224,16 @@ def _connection(settings: MailSettings, patience: float) -> Iterator[smtplib.SMT
     """A server that has let us in; whatever goes wrong with it comes out as an error of ours."""
     password = _password(settings) if settings.user else ""
     try:
-        with _open(settings, patience) as server:
+        server = _open(settings, patience)
+        try:
             if settings.user:
-                server.login(settings.user, password)
+                _log_in(server, settings, password)
+            if server.sock:
+                server.sock.settimeout(_LONGER * patience)
             yield server
+        finally:
+            with suppress(OSError):  # what has arrived has arrived, however the server takes leave
+                server.quit()
     except smtplib.SMTPException as error:
         raise _refusal(settings, error, password) from None
     except OSError as error:
@@ -240,16 +244,36 @@ def _open(settings: MailSettings, patience: float) -> smtplib.SMTP:
     port = settings.port or _PORTS[settings.security]
     context = ssl.create_default_context()
     if settings.security is Security.TLS:
-        return smtplib.SMTP_SSL(settings.server, port, timeout=patience, context=context)
-    server = smtplib.SMTP(settings.server, port, timeout=patience)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.server, port, timeout=patience, context=context)
+    else:
+        server = smtplib.SMTP(settings.server, port, timeout=patience)
     try:
-        if settings.security is Security.STARTTLS:
-            server.starttls(context=context)
         server.ehlo_or_helo_if_needed()
+        if settings.security is Security.STARTTLS:
+            _secure(server, settings, context)
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _secure(server: smtplib.SMTP, settings: MailSettings, context: ssl.SSLContext) -> None:
+    """Turn to TLS; a server that offers none, or from whose offer somebody took it, gets nothing."""
+    if not server.has_extn("starttls"):
+        raise ConnectionFailed(
+            f"{settings.server} offers no safe connection (STARTTLS).",
+            "Set security to “tls”, or another server.",
+        )
+    server.starttls(context=context)
+    server.ehlo()
+
+
+def _log_in(server: smtplib.SMTP, settings: MailSettings, password: str) -> None:
+    if not server.has_extn("auth"):
+        raise LoginFailed(
+            f"{settings.server} takes no password.", "Leave user out of the settings, and set sender."
+        )
+    server.login(settings.user, password)
 
 
 def _password(settings: MailSettings) -> str:
@@ -277,13 +301,9 @@ def _refusal(settings: MailSettings, error: smtplib.SMTPException, password: str
                 f"{server} does not let {settings.user} in: {_words(error, password)}",
                 "Check user and password; many servers want a password made for this program alone.",
             )
-        case smtplib.SMTPNotSupportedError() if settings.user and settings.security is not Security.STARTTLS:
-            return LoginFailed(
-                f"{server} takes no password.", "Leave user out of the settings, and set sender."
-            )
         case smtplib.SMTPNotSupportedError():
-            return ConnectionFailed(
-                f"{server} offers no safe connection (STARTTLS).", "Set security to “tls”, or another server."
+            return DeliveryRefused(
+                f"{server} takes plain letters alone in addresses (no SMTPUTF8).", "Use another address."
             )
         case smtplib.SMTPRecipientsRefused():
             ((code, answer),) = error.recipients.values()
@@ -307,7 +327,9 @@ def _refusal(settings: MailSettings, error: smtplib.SMTPException, password: str
             return DeliveryRefused(
                 f"{server} refuses the mail: {_words(error, password)}", "Its words say what to do."
             )
-    return DeliveryRefused(f"{server} refuses the mail: {type(error).__name__}.", "Try again later.")
+    return DeliveryRefused(
+        f"{server} refuses the mail: {_hidden(str(error), password)}", "Try another server."
+    )
 
 
 def _words(error: smtplib.SMTPResponseException, password: str) -> str:
@@ -315,9 +337,13 @@ def _words(error: smtplib.SMTPResponseException, password: str) -> str:
 
 
 def _clean(code: int, answer: bytes | str, password: str) -> str:
-    """A server's answer on one line; a server that repeats the password is not repeated."""
+    """A server's answer on one line."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    text = f"{code} {' '.join(text.split())}"
+    return _hidden(f"{code} {' '.join(text.split())}", password)
+
+
+def _hidden(text: str, password: str) -> str:
+    """The text without the password, should a server have repeated it."""
     return text.replace(password, "…") if password else text
 
 
