@@ -453,6 +453,26 @@ def test_an_ereader_that_fills_up_meanwhile_gets_no_half_book(
     assert (done.stdout.split(), done.stderr) == (["full", ".kobo"], "")
 
 
+def test_a_drive_that_is_unmounted_midway_gets_no_half_book(
+    on_drive: Callable[[str], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "pull.py").write_text(
+        "import os, subprocess, sys\n"
+        "from pathlib import Path\n"
+        "from converter.errors import EreaderVanished\n"
+        "from converter.sending import Parcel, cable, ereaders\n"
+        "drive, sync = sys.argv[1], os.fsync\n"
+        "os.fsync = lambda number: (subprocess.run(['umount', '-l', drive], check=True), sync(number))\n"
+        "ereader = ereaders.ereader_at(Path(drive))\n"
+        "try:\n"
+        "    list(cable.Cable(ereader, '').deliver([Parcel('The Owl', 'epub', b'PK' * 100_000)]))\n"
+        "except EreaderVanished:\n"
+        "    print('gone')\n"
+    )
+    done = on_drive(f"{sys.executable} pull.py {{0}}; ls -A {{0}}")
+    assert (done.stdout.split(), done.stderr) == (["gone"], "")
+
+
 def test_a_read_only_ereader_is_told(
     books: Path, on_drive: Callable[[str], subprocess.CompletedProcess[str]]
 ) -> None:
