@@ -465,7 +465,7 @@ def test_a_drive_that_is_unmounted_midway_gets_no_half_book(
         "os.fsync = lambda number: (subprocess.run(['umount', '-l', drive], check=True), sync(number))\n"
         "ereader = ereaders.ereader_at(Path(drive))\n"
         "try:\n"
-        "    list(cable.Cable(ereader, '').deliver([Parcel('The Owl', 'epub', b'PK' * 100_000)]))\n"
+        "    list(cable.Cable(ereader, '').deliver([Parcel('The Owl', 'epub', b'PK' * 10_000)]))\n"
         "except EreaderVanished:\n"
         "    print('gone')\n"
     )
