@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import page as page_validation
 import pymupdf
 import pytest
 
@@ -115,11 +116,13 @@ def test_epubcheck_has_nothing_to_say(style: str, suffix: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_word_is_in_the_pdf_and_every_face_is_the_styles(style: str, tmp_path: Path) -> None:
+def test_a_pdf_is_sound_with_every_word_in_the_styles_faces(style: str, tmp_path: Path) -> None:
     book = convert(ORCHARD, tmp_path / "book.pdf", style=style).outputs[0]
     assert [finding.text[-6:] for finding in differences(ORCHARD, book)] == (
         ["“END”."] if style == "manuscript" else []
     )
+    report = page_validation.validate_pdf_bytes(book.read_bytes())
+    assert report.is_compliant, report.failures
     families = {face.family.replace(" ", "-") for face in load_theme(style).fonts}
     fonts = {font.split("+")[-1] for leaf in leaves(book) for line in leaf.lines for font in line.fonts}
     assert all(any(font.startswith(family) for family in families) for font in fonts), fonts

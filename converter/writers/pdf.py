@@ -93,8 +93,8 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
 
 
 def _cover(metadata: Metadata, theme: Theme, options: WriterOptions) -> "Cover | None":
-    """The cover of a book for a screen; a printed book has one only when the user brings a picture."""
-    if options.cover is True and options.page.is_screen:
+    """The cover of a book for a screen; what is printed has one only when the user brings a picture."""
+    if options.cover is True and options.page.is_screen and theme.setting.front == "book":
         from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
 
         return draw_cover(metadata, theme)
