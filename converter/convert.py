@@ -178,7 +178,7 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
     refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
-    notices = parsed.notices + repairs + refusals
+    notices = parsed.notices + repairs + refusals + _font_notices(book, settings)
     if settings.strict:
         _refuse_warnings(notices)
     for target in targets:
@@ -186,6 +186,15 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices, book)
+
+
+def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
+    """What pages would show as boxes; in other formats the reader chooses the fonts."""
+    if "pdf" not in settings.formats:
+        return ()
+    from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
+
+    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":
