@@ -1,10 +1,14 @@
 """Book to PDF, set by WeasyPrint. The only place that knows it."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pydyf import PDF, Dictionary
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -12,6 +16,7 @@ from converter import xhtml
 from converter.book import Book, Metadata
 from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
+from converter.languages import has_capitals, is_right_to_left
 from converter.pages import POINT, Page
 from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
@@ -20,6 +25,9 @@ suffix = ".pdf"
 description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
+_SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
+"""WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
+the line has no room for; within the next run the space does no harm."""
 _RUNNING_HEAD_LENGTH = 48
 """Characters that fit above the narrowest text block; a longer head is cut at a word."""
 
@@ -42,11 +50,18 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     fetcher = _OurFontsOnly(theme.fonts)
     fonts = FontConfiguration()
-    style = "\n".join((_font_faces(theme.fonts), _page_rules(options.page), theme.book_css, theme.print_css))
+    rules = (
+        _font_faces(theme.fonts),
+        _page_rules(options.page),
+        theme.book_css,
+        theme.print_css,
+        *_script_rules(theme, book.metadata.language),
+    )
+    finisher = _bind_right if is_right_to_left(book.metadata.language) else None
     try:
-        sheet = CSS(string=style, url_fetcher=fetcher, font_config=fonts)
+        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options), url_fetcher=fetcher)
-        return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+        return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts, finisher=finisher))
     except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
         raise StyleBroken(
             f"The style “{theme.name}” asks for “{error}”, which is not one of its fonts.",
@@ -69,8 +84,11 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
             xhtml.details_page(metadata),
         ]
     book_head = split_title(metadata.title)[0]
-    left = _shorten(" · ".join(metadata.authors) or book_head)
+    author = _shorten(" · ".join(metadata.authors) or book_head)
     for number, chapter in enumerate(book.chapters, start=1):
+        heads = [author, _shorten(chapter.title or chapter.label or book_head)]
+        if is_right_to_left(metadata.language):
+            heads.reverse()
         sections += [
             # A mark of no height opens the page: what a section itself sets would be set anew on
             # every page that it runs over, and running heads would be suppressed on all of them.
@@ -79,13 +97,16 @@ def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
                 "",
                 class_="chapter-start",
                 data_entry=chapter.heading or metadata.title,
-                data_left=left,
-                data_right=_shorten(chapter.title or chapter.label or book_head),
+                data_left=heads[0],
+                data_right=heads[1],
             ),
             *xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
         ]
     facts = _document_facts(metadata)
-    return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
+    body = xhtml.stack_ruby("\n".join(sections))
+    if is_right_to_left(metadata.language):
+        body = _SPACE_BEFORE_STYLE.sub(r"\1 ", body)
+    return xhtml.document(metadata.title, metadata.language, body, facts=facts)
 
 
 def _shorten(text: str) -> str:
@@ -119,6 +140,19 @@ def _font_faces(fonts: Iterable[FontFace]) -> str:
         f" font-weight: {'bold' if font.bold else 'normal'} }}"
         for font in fonts
     )
+
+
+def _script_rules(theme: Theme, language: str) -> list[str]:
+    """What the language's script asks of any style."""
+    names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
+    text_face = f'"{theme.fonts[0].family}"' if theme.fonts else "serif"
+    sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return [f":root {{ --text-face: {text_face} }}", *sheets]
+
+
+def _bind_right(_: Document, pdf: PDF) -> None:
+    """Say that the pages turn as those of a book bound on the right do (ISO 32000-1, 12.2)."""
+    pdf.catalog.setdefault("ViewerPreferences", Dictionary())["Direction"] = "/R2L"
 
 
 def _page_rules(page: Page) -> str:
