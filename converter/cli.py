@@ -34,6 +34,7 @@ from converter.plugins import format_names, load_writer
 from converter.readers import Layout
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import shipped_themes
+from converter.writers import PdfVariant
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
@@ -84,7 +85,18 @@ _Device = Annotated[
 _Style = Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")]
 _PageSize = Annotated[
     str | None,
-    typer.Option(metavar="SIZE", help=f"Page size for PDF: {', '.join(PAGES)}. Default: the device's."),
+    typer.Option(
+        metavar="SIZE",
+        help=f"Page size for PDF: {', '.join(PAGES)}, a device, or as 130x200mm. Default: the device's.",
+    ),
+]
+_Recto = Annotated[bool, typer.Option("--recto", help="Open every chapter of a PDF on a right-hand page.")]
+_PdfVariant = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help=f"What a PDF conforms to: {', '.join(PdfVariant)}; PDF/UA for access, PDF/A for archives.",
+    ),
 ]
 _NoTitlePage = Annotated[
     bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
@@ -197,6 +209,8 @@ def _convert(
     device: _Device = DEFAULT_DEVICE,
     style: _Style = DEFAULT_STYLE,
     page: _PageSize = None,
+    recto: _Recto = False,
+    pdf_variant: _PdfVariant = PdfVariant.ACCESSIBLE,
     no_title_page: _NoTitlePage = False,
     embed_fonts: _EmbedFonts = False,
     cover: _CoverPicture = None,
@@ -219,6 +233,8 @@ def _convert(
         device=device,
         style=style,
         page=page,
+        recto=recto,
+        pdf_variant=pdf_variant,
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
         cover=_cover(cover, no_cover),
@@ -272,6 +288,8 @@ def _batch(
     device: _Device = DEFAULT_DEVICE,
     style: _Style = DEFAULT_STYLE,
     page: _PageSize = None,
+    recto: _Recto = False,
+    pdf_variant: _PdfVariant = PdfVariant.ACCESSIBLE,
     no_title_page: _NoTitlePage = False,
     embed_fonts: _EmbedFonts = False,
     cover: _CoverPicture = None,
@@ -294,6 +312,8 @@ def _batch(
         device=device,
         style=style,
         page=page,
+        recto=recto,
+        pdf_variant=pdf_variant,
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
         cover=_cover(cover, no_cover),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
-from converter.devices import Device, delivery_notices, find_device
+from converter.devices import Device, delivery_notices, find_device, find_page
 from converter.errors import (
     ConverterError,
     Level,
@@ -27,7 +27,6 @@ from converter.errors import (
     counted,
 )
 from converter.files import check_writable, write_files
-from converter.pages import find_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
 from converter.source import STANDARD_INPUT, is_folder, stem
@@ -35,7 +34,7 @@ from converter.source import read_source as _read_source
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
-from converter.writers import UNDATED, Writer, WriterOptions
+from converter.writers import UNDATED, PdfVariant, Writer, WriterOptions
 
 if TYPE_CHECKING:
     from converter.cover import Cover
@@ -93,6 +92,8 @@ def convert(
     device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
     page: str | None = None,
+    recto: bool = False,
+    pdf_variant: str = PdfVariant.ACCESSIBLE,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -109,7 +110,10 @@ def convert(
     :param formats: names of formats; when empty, the suffix of ``output`` decides, else the device.
     :param device: the name of the e-reader that the books are for.
     :param style: the name of a style, or the folder of one's own.
-    :param page: the name of a page size, for formats that have pages; the device's screen when None.
+    :param page: a page size, for formats that have pages: the name of one or of a device, or width and
+        height, such as ``130x200mm``; the device's screen when None.
+    :param recto: whether every chapter opens on a right-hand page, in books for print.
+    :param pdf_variant: what a PDF conforms to: ``ua-1`` for access, ``a-2b`` or ``a-3b`` for archives.
     :param title_page: whether the books open with a title page and the story's details.
     :param embed_fonts: whether books in which the reader chooses the typeface bring the style's own along.
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
@@ -128,6 +132,8 @@ def convert(
         device=device,
         style=style,
         page=page,
+        recto=recto,
+        pdf_variant=pdf_variant,
         title_page=title_page,
         embed_fonts=embed_fonts,
         cover=cover,
@@ -146,6 +152,8 @@ def prepare(
     device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
     page: str | None = None,
+    recto: bool = False,
+    pdf_variant: str = PdfVariant.ACCESSIBLE,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -162,7 +170,13 @@ def prepare(
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
     writing = WriterOptions(
-        ereader.page if page is None else find_page(page), title_page, _undated(), embed_fonts, _cover(cover)
+        page=ereader.page if page is None else find_page(page),
+        recto=recto,
+        pdf_variant=_pdf_variant(pdf_variant),
+        title_page=title_page,
+        undated=_undated(),
+        embed_fonts=embed_fonts,
+        cover=_cover(cover),
     )
     theme = load_theme(style)
     for name in names:
@@ -203,6 +217,13 @@ def _cover(cover: Path | str | bool) -> "Cover | bool":
     from converter.cover import read_cover  # noqa: PLC0415 — loads what only covers need
 
     return read_cover(Path(cover))
+
+
+def _pdf_variant(name: str) -> PdfVariant:
+    try:
+        return PdfVariant(name.lower().removeprefix("pdf/"))
+    except ValueError:
+        raise UnknownName("PDF variant", name, PdfVariant) from None
 
 
 def _undated() -> datetime:

@@ -37,6 +37,8 @@ from converter.book import (
 )
 from converter.details import Detail, details, imprint, series_line, split_title
 from converter.languages import is_right_to_left
+from converter.openings import split_opening
+from converter.parts import Entry as ContentsEntry
 
 _STYLE_TAGS = {
     Style.CODE: "code",
@@ -134,6 +136,12 @@ def document(
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
 
 
+def half_title(metadata: Metadata) -> str:
+    """A leaf with nothing but the title, without its subtitle."""
+    main = escape(split_title(metadata.title)[0], quote=False)
+    return element("section", element("p", main), class_="half-title", epub__type="halftitlepage")
+
+
 def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
     """Title, authors, series and imprint.
 
@@ -201,12 +209,39 @@ def _detail(detail: Detail) -> str:
     values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
-    size = " long" if len(detail.values) >= _LONG_LIST else ""
-    return element(
-        "div",
-        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values),
-        class_=f"fact{size}",
-    )
+    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    label = element("dt", escape(detail.label, quote=False), class_=size, lang="en")
+    return label + element("dd", values, class_=size)
+
+
+def contents_page(entries: Sequence[ContentsEntry]) -> str:
+    """The contents of a book with pages; the numbers of these are the style sheet's to add."""
+    heading = element("h2", "Contents", class_="contents-heading", lang="en")
+    return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
+
+
+def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
+    items = []
+    for entry in entries:
+        address = f"#chapter-{entry.number}"
+        *before, last = [
+            (name, escape(text, quote=False))
+            for name, text in (("entry-label", entry.label), ("entry-title", entry.title))
+            if text
+        ]
+        # The link holds nothing but text: WeasyPrint makes a link of every box in one, with a wrong tag.
+        words = [element("span", text, class_=name) for name, text in before]
+        words.append(element("a", last[1], class_=last[0], href=address))
+        page = element("span", "", class_="entry-page", data_address=address)
+        below = _contents_lines(entry.below) if entry.below else ""
+        items.append(element("li", " ".join(words) + page + below))
+    return element("ol", _lines(items))
+
+
+def colophon(family: str) -> str:
+    """The last line of a book: the typeface it is set in, and by what; no face without ``family``."""
+    face = f"Set in {escape(family, quote=False)} by Fascicle" if family else "Set by Fascicle"
+    return element("section", element("p", face, lang="en"), class_="colophon", epub__type="colophon")
 
 
 def cover_page(metadata: Metadata, image: str) -> str:
@@ -327,7 +362,7 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
     """A block as one element, as several of its kind where one would be too long, as none if it is blank."""
     match block:
         case Paragraph(content):
-            text = inlines(content)
+            text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
             return [_scene_break(block, ornament)]
@@ -349,6 +384,12 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             return [_footnote(block)]
         case _:
             assert_never(block)
+
+
+def _opening(content: tuple[Inline, ...]) -> str:
+    words, others = split_opening(content)
+    raised = element("span", escape(words, quote=False), class_="opening-words") if words else ""
+    return raised + inlines(others)
 
 
 def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[str]:
