@@ -1,10 +1,12 @@
 """Book to PDF, set by WeasyPrint. The only place that knows it."""
 
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pydyf import PDF, Stream
+from pydyf import PDF, Dictionary, Stream
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -15,7 +17,7 @@ from converter.book import Book, Metadata
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
 from converter.inspection import count_story
-from converter.languages import format_number
+from converter.languages import format_number, has_capitals, is_right_to_left
 from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
@@ -29,6 +31,9 @@ description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
+_SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
+"""WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
+the line has no room for; within the next run the space does no harm."""
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -59,16 +64,25 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     cover = _cover(book.metadata, theme, options)
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
+    language = book.metadata.language
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
+
+    def finish(_: Document, pdf: PDF) -> None:
+        if is_right_to_left(language):
+            _bind_right(pdf)
+        if for_archives:
+            _finish_for_archives(pdf)
+
     rules = (
         _font_faces(theme.fonts),
         _page_rules(options.page),
         theme.book_css,
         theme.print_css,
         _rectos(parts),
+        *_script_rules(theme, language),
     )
     try:
-        sheet = CSS(string="\n".join((*rules, _rectos(parts))), url_fetcher=fetcher, font_config=fonts)
+        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
         return bytes(
             page.write_pdf(
@@ -77,7 +91,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
                 pdf_tags=True,
                 pdf_variant=f"pdf/{options.pdf_variant}",
                 uncompressed_pdf=for_archives,  # until the finisher
-                finisher=_finish_for_archives if for_archives else None,
+                finisher=finish,
             )
         )
     except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
@@ -111,7 +125,10 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     if parts.colophon:
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
-    return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
+    body = xhtml.stack_ruby("\n".join(sections))
+    if is_right_to_left(metadata.language):
+        body = _SPACE_BEFORE_STYLE.sub(r"\1 ", body)
+    return xhtml.document(metadata.title, metadata.language, body, facts=facts)
 
 
 def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
@@ -175,6 +192,14 @@ def _font_faces(fonts: Iterable[FontFace]) -> str:
     )
 
 
+def _script_rules(theme: Theme, language: str) -> list[str]:
+    """What the language's script asks of any style."""
+    names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
+    text_face = f'"{theme.fonts[0].family}"' if theme.fonts else "serif"
+    sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return [f":root {{ --text-face: {text_face} }}", *sheets]
+
+
 def _page_rules(page: Page) -> str:
     """The page's measures, and as variables what a style needs to build on them."""
     inner, outer = page.inner, page.outer
@@ -197,7 +222,12 @@ def _rectos(parts: Parts) -> str:
     return f"{', '.join(openings)} {{ break-before: recto }}" if openings else ""
 
 
-def _finish_for_archives(_: Document, pdf: PDF) -> None:
+def _bind_right(pdf: PDF) -> None:
+    """Say that the pages turn as those of a book bound on the right do (ISO 32000-1, 12.2)."""
+    pdf.catalog.setdefault("ViewerPreferences", Dictionary())["Direction"] = "/R2L"
+
+
+def _finish_for_archives(pdf: PDF) -> None:
     """Compress the streams as PDF/A has them.
 
     Metadata stay as they are, so that any program can find them; validators ask for it in every part of
