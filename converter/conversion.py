@@ -285,7 +285,7 @@ def render_bound(
 
 def _render(story: Ready, settings: Settings) -> Made:
     refusals = delivery_notices(settings.device, story.book.metadata.language, settings.formats)
-    notices = story.notices + refusals
+    notices = story.notices + refusals + _font_notices(story.book, settings)
     if settings.strict:
         _refuse_warnings(notices)
     books = [_write(format_, story.book, settings.theme, settings.writing) for format_ in settings.formats]
@@ -348,6 +348,15 @@ def _page(name: str | None, device: Device, measures: Measures) -> Page:
     if name is None and device.name == DEFAULT_DEVICE:
         name = measures.size or None
     return measured_page(device.page if name is None else find_page(name), measures)
+
+
+def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
+    """What pages would show as boxes; in other formats the reader chooses the fonts."""
+    if "pdf" not in settings.formats:
+        return ()
+    from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
+
+    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":
