@@ -33,6 +33,7 @@ RANKS = {
     "readers": 2,
     "cover": 3,
     "inspection": 3,
+    "painting": 2,
     "overrides": 3,
     "xhtml": 3,
     "checks": 3,
@@ -48,7 +49,7 @@ RANKS = {
 }
 COMMANDS = [path.stem for path in PACKAGE.glob("commands/*.py")]
 OWNERS = {
-    "PIL": {"cover"},
+    "PIL": {"cover", "painting"},
     "babel": {"languages"},
     "bs4": {
         "readers/html",
@@ -68,7 +69,7 @@ OWNERS = {
     "jpype": {"checks/epubcheck"},
     "pathvalidate": {"names"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
-    "pypdfium2": {"checks/pdf_text"},
+    "pypdfium2": {"checks/pdf_text", "painting"},
     "rich": {"progress"},
     "sqlite3": {"ledger"},
     "tinycss2": {"stylesheets"},
