@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -64,7 +63,7 @@ def _stage(target: Path, data: bytes, undo: ExitStack) -> tuple[Path, Path]:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             undo.callback(_remove, folder)
-        temporary = place.with_name(UNFINISHED.format(secrets.token_hex(6)))
+        temporary = place.with_name(UNFINISHED.format(os.urandom(6).hex()))
         undo.callback(_remove, temporary)
         with temporary.open("xb") as file:
             file.write(data)

@@ -4,7 +4,6 @@ A worker elsewhere is sent a store, not its files, and reads and writes them its
 """
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -201,7 +200,7 @@ class Bucket:
                     continue
                 above = place.rpartition("/")[0]
                 files.makedirs(above, exist_ok=True)
-                temporary = f"{above}/{UNFINISHED.format(secrets.token_hex(6))}"
+                temporary = f"{above}/{UNFINISHED.format(os.urandom(6).hex())}"
                 files.pipe_file(temporary, data)
                 files.mv(temporary, place)
         except Exception as error:  # noqa: BLE001 — as above
