@@ -61,7 +61,7 @@ def paint(words: bytes, tiles: Sequence[Tile], ink: str, paper: str, accent: str
     """
     from PIL import Image  # noqa: PLC0415 — takes its time, and not every book has a drawn cover
 
-    panel = _rendered(words).point(_steps("light"))
+    panel = _set(words)
     rows = len(tiles) // COLUMNS
     picture = Image.new("P", (SIDE * COLUMNS, panel.height + SIDE * rows))
     picture.paste(panel, (0, 0))
@@ -71,13 +71,13 @@ def paint(words: bytes, tiles: Sequence[Tile], ink: str, paper: str, accent: str
     return _png(picture, _palette(ink, paper, accent))
 
 
-def _rendered(words: bytes) -> "Image":
-    """How far each pixel of the page is covered."""
+def _set(words: bytes) -> "Image":
+    """The page in colours of the palette."""
     import pypdfium2  # noqa: PLC0415 — as above
 
     with _ALONE, pypdfium2.PdfDocument(words) as document:
         page: Image = document[0].render(grayscale=True).to_pil()
-        return page.copy()
+        return page.point(_steps("light"))
 
 
 @lru_cache(maxsize=SHAPES * len(COLOURS))

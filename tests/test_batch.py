@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -488,6 +489,40 @@ def test_a_full_disk_is_told_and_leaves_nothing_partial(fascicle: Run, tmp_path:
     assert "failed tall.txt" in done.stdout and "disk or quota is full" in done.stdout
     assert books(tmp_path / "out") == {"small.epub"}
     assert made(fascicle(*arguments)) == {"tall.txt"}
+
+
+SMALL_DISK = """
+mount -t tmpfs -o size=1500k none out || exit 99
+head -c 1200000 /dev/zero > out/ballast
+"$@"
+echo "code $?"
+find out -name '*.part'
+rm out/ballast
+"$@" && cp -r out kept
+"""
+
+
+def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
+    namespace = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
+    if not shutil.which("unshare") or subprocess.run([*namespace, "true"], capture_output=True).returncode:
+        pytest.skip("no file system may be mounted here")
+    (tmp_path / "out").mkdir()
+    for n in range(30):
+        words = "\n\n".join(f"Owl number {m} of {n} said {m * n}." for m in range(300))
+        story(tmp_path / "in" / f"s{n:02}.txt", text=words)
+    command = [sys.executable, "-m", "converter", "batch", "in", "-o", "out", *QUICK]
+    done = subprocess.run(
+        [*namespace, SMALL_DISK, "sh", *command], cwd=tmp_path, capture_output=True, text=True
+    )
+    first, second = re.split(r"(?m)^code \d+$", done.stdout)
+    assert "disk or quota is full" in first + done.stderr
+    assert ".part" not in second
+    told = set(re.findall(r"made (\S+):", first))
+    assert 0 < len(told) < 30
+    assert set(re.findall(r"made (\S+):", second)) | told == {f"s{n:02}.txt" for n in range(30)}
+    assert books(tmp_path / "kept") == {f"s{n:02}.epub" for n in range(30)}
+    for name in books(tmp_path / "kept"):
+        assert zipfile.ZipFile(tmp_path / "kept" / name).testzip() is None
 
 
 def test_a_story_that_takes_too_long_is_given_up_alone(fascicle: Run, tmp_path: Path) -> None:
