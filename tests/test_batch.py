@@ -202,6 +202,36 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         find_stories(Folder(tmp_path / "none"), Folder(tmp_path))
 
 
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    powerless = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    if powerless and not shutil.which(powerless[0]):
+        pytest.skip("nothing here takes the powers of root away")
+    story(tmp_path / "in" / "owl.txt")
+    story(tmp_path / "in" / "closed" / "frog.txt")
+    (tmp_path / "in" / "closed").chmod(0)
+    command = [*powerless, sys.executable, "-m", "converter", "batch", "in", "-o", "out", *QUICK]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / "in" / "closed").chmod(0o700)
+    assert done.returncode == 1 and made(done) == {"owl.txt"}
+    assert "failed closed/: “in/closed” may not be read" in done.stdout
+
+
+def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+    many(tmp_path / "in", 6)
+    settings = prepare(cover=False)
+    here, there = Folder(tmp_path / "in"), Folder(tmp_path / "out")
+    sources = find_stories(here, there)
+    stories = []
+    with processes(1, settings.formats) as run:
+        for told in convert_stories(here, sources, there, settings, run):
+            if not stories:
+                shutil.rmtree(tmp_path / "in")
+            stories.append(told)
+    assert sorted(told.source for told in stories) == sources
+    assert stories[0].state is State.MADE and stories[-1].state is State.FAILED
+    assert "There is no file" in stories[-1].error
+
+
 # Up to date or not
 
 
