@@ -5,12 +5,13 @@ each pixel is covered; the colours come with the palette.
 """
 
 import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from isal import isal_zlib
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,30 +60,24 @@ def paint(words: bytes, tiles: Sequence[Tile], ink: str, paper: str, accent: str
     :param words: a PDF of one page, white on black, as wide as the tiles, a point for each pixel.
     :param ink: the ground as ``#rrggbb``, as for ``paper``, the colour of the words, and ``accent``.
     """
-    from PIL import Image  # noqa: PLC0415 — takes its time, and not every book has a drawn cover
-
-    panel = _set(words)
-    rows = len(tiles) // COLUMNS
-    picture = Image.new("P", (SIDE * COLUMNS, panel.height + SIDE * rows))
-    picture.paste(panel, (0, 0))
-    for number, tile in enumerate(tiles):
-        row, column = divmod(number, COLUMNS)
-        picture.paste(_painted(tile), (column * SIDE, panel.height + row * SIDE))
-    return _png(picture, _palette(ink, paper, accent))
+    rows = _set(words)
+    for start in range(0, len(tiles), COLUMNS):
+        painted = [_painted(tile) for tile in tiles[start : start + COLUMNS]]
+        rows += map(b"".join, zip(*painted, strict=True))
+    return _png(rows, _palette(ink, paper, accent))
 
 
-def _set(words: bytes) -> "Image":
-    """The page in colours of the palette."""
-    import pypdfium2  # noqa: PLC0415 — as above
+def _set(words: bytes) -> list[bytes]:
+    """The rows of the page in colours of the palette."""
+    import pypdfium2  # noqa: PLC0415 — takes its time, and not every book has a drawn cover
 
     with _ALONE, pypdfium2.PdfDocument(words) as document:
-        page: Image = document[0].render(grayscale=True).to_pil()
-        return page.point(_steps("light"))
+        return _rows(document[0].render(grayscale=True).to_pil(), "light")
 
 
 @lru_cache(maxsize=SHAPES * len(COLOURS))
-def _painted(tile: Tile) -> "Image":
-    """The tile in colours of the palette."""
+def _painted(tile: Tile) -> list[bytes]:
+    """The rows of the tile in colours of the palette."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 — as above
 
     mask = Image.new("L", (_FULL, _FULL))
@@ -93,7 +88,14 @@ def _painted(tile: Tile) -> "Image":
         draw.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), fill=255)
     else:
         draw.polygon(((0, 0), (_FULL, 0), (0, _FULL)), fill=255)
-    return mask.reduce(_FINER).point(_steps(tile.colour))
+    return _rows(mask.reduce(_FINER), tile.colour)
+
+
+def _rows(mask: "Image", colour: str) -> list[bytes]:
+    """Each row of pixels, two to the byte, of what is covered that much with a colour."""
+    data = mask.point(_steps(colour), "P").tobytes("raw", "P;4")
+    length = mask.width // 2
+    return [data[start : start + length] for start in range(0, len(data), length)]
 
 
 def _steps(colour: str) -> list[int]:
@@ -121,17 +123,15 @@ def _mixed(one: bytes, other: bytes, share: float) -> bytes:
     return bytes(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
 
 
-def _png(picture: "Image", palette: bytes) -> bytes:
+def _png(rows: Sequence[bytes], palette: bytes) -> bytes:
     """The file, by the PNG specification, section 11; Pillow would take twice as long for it."""
-    data, length = picture.tobytes("raw", "P;4"), (picture.width + 1) // 2
-    rows = b"".join(b"\0" + data[start : start + length] for start in range(0, len(data), length))
     chunks = (
-        (b"IHDR", struct.pack(">2I5B", *picture.size, 4, 3, 0, 0, 0)),
+        (b"IHDR", struct.pack(">2I5B", len(rows[0]) * 2, len(rows), 4, 3, 0, 0, 0)),
         (b"PLTE", palette),
-        (b"IDAT", zlib.compress(rows, 1)),
+        (b"IDAT", isal_zlib.compress(b"\0" + b"\0".join(rows), 1)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", isal_zlib.crc32(kind + content))
         for kind, content in chunks
     )

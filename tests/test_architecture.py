@@ -66,6 +66,7 @@ OWNERS = {
     "fontTools": {"checks/glyphs", "checks/pdf_fonts"},
     "fsspec": {"stores"},
     "ftfy": {"source/mojibake"},
+    "isal": {"painting"},
     "jpype": {"checks/epubcheck"},
     "pathvalidate": {"names"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
