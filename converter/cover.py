@@ -23,7 +23,7 @@ from unicodedata import bidirectional, category
 import typst
 
 from converter.book import Metadata
-from converter.details import series_line, split_title
+from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable, OutputUnwritable, WriterFailed
 from converter.languages import UNKNOWN
 from converter.painting import SHAPES, Tile, paint
@@ -142,12 +142,11 @@ def _opaque(image: "Image") -> "Image":
 def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
     """What the template shows, as JSON has it."""
     title, subtitle = split_title(metadata.title)
-    series = series_line(metadata.series[0]) if metadata.series else ""
     return {
         "title": _words(title),
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
-        "series": _words(series),
+        "series": _words(next(iter(series_lines(metadata)), "")),
         "language": _language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
         "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [_SPARE_FAMILY],

@@ -35,8 +35,10 @@ from converter.book import (
     Text,
     Verse,
 )
-from converter.details import Detail, details, imprint, series_line, split_title
+from converter.details import Detail, details, imprint, series_lines, split_title
 from converter.languages import is_right_to_left
+from converter.openings import split_opening
+from converter.parts import Entry as ContentsEntry
 
 _STYLE_TAGS = {
     Style.CODE: "code",
@@ -115,7 +117,6 @@ def document(
     head += [_empty_element("meta", name=name, content=content) for name, content in facts]
     if stylesheet:
         head.append(_empty_element("link", rel="stylesheet", type="text/css", href=stylesheet))
-    direction = "rtl" if is_right_to_left(language) else ""
     root = element(
         "html",
         f"\n{element('head', _lines(head))}\n{element('body', _lines([body]))}\n",
@@ -123,27 +124,60 @@ def document(
         xmlns__epub="http://www.idpf.org/2007/ops",
         lang=language,
         xml__lang=language,
-        dir=direction,
+        dir="rtl" if is_right_to_left(language) else "",
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
 
 
-def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
+def in_language(language: str, sections: Iterable[str]) -> str:
+    """Sections in another language than the document's."""
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return element("div", _lines(sections), lang=language, dir=direction)
+
+
+def half_title(metadata: Metadata) -> str:
+    """A leaf with nothing but the title, without its subtitle."""
+    main = escape(split_title(metadata.title)[0], quote=False)
+    return element("section", element("p", main), class_="half-title", epub__type="halftitlepage")
+
+
+def title_page(metadata: Metadata, ornament: str, measure: float | None = None, length: str = "") -> str:
     """Title, authors, series and imprint.
 
-    With the page's ``measure`` in em given, the title's lines are balanced over it.
+    With the page's ``measure`` in em given, the title's lines are balanced over it. A style sheet finds
+    the story's ``length``, if it is given, and the authors once more, as attributes.
     """
-    parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
-    parts += [
-        element("p", escape(series_line(series), quote=False), class_="book-series")
-        for series in metadata.series
-    ]
+    parts = _names(metadata, measure)
     if lines := imprint(metadata):
         parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
     flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""
-    return element("section", _lines(parts), class_=f"title-page{flowing}", epub__type="titlepage")
+    return element(
+        "section",
+        _lines(parts),
+        class_=f"title-page{flowing}",
+        epub__type="titlepage",
+        data_authors=" · ".join(metadata.authors) if length else "",
+        data_length=length,
+    )
+
+
+def story_page(metadata: Metadata, identifier: str, measure: float | None = None, *, brief: bool) -> str:
+    """What opens one story of several: title, authors and series, with the details unless ``brief``."""
+    names = element("div", _lines(_names(metadata, measure)), class_="title-page")
+    parts = [names] if brief else [names, details_page(metadata)]
+    return element(
+        "section", _lines(parts), id=identifier, class_="story", epub__type="part", role="doc-part"
+    )
+
+
+def _names(metadata: Metadata, measure: float | None) -> list[str]:
+    """Title, authors and series."""
+    series = [
+        element("p", escape(line, quote=False), class_="book-series") for line in series_lines(metadata)
+    ]
+    return [_book_title(metadata.title, measure), *_authors(metadata.authors), *series]
 
 
 def _authors(authors: tuple[str, ...]) -> list[str]:
@@ -195,12 +229,44 @@ def _detail(detail: Detail) -> str:
     values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
-    size = " long" if len(detail.values) >= _LONG_LIST else ""
-    return element(
-        "div",
-        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values),
-        class_=f"fact{size}",
-    )
+    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    label = element("dt", escape(detail.label, quote=False), class_=size, lang="en")
+    return label + element("dd", values, class_=size)
+
+
+def contents_page(entries: Sequence[ContentsEntry]) -> str:
+    """The contents of a book with pages; the numbers of these are the style sheet's to add."""
+    heading = element("h2", "Contents", class_="contents-heading", lang="en")
+    return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
+
+
+def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
+    items = []
+    for entry in entries:
+        address = f"#chapter-{entry.number}"
+        *before, last = [
+            (name, escape(text, quote=False))
+            for name, text in (("entry-label", entry.label), ("entry-title", entry.title))
+            if text
+        ]
+        # The link holds nothing but text: WeasyPrint makes a link of every box in one, with a wrong tag.
+        words = [element("span", text, class_=name) for name, text in before]
+        words.append(element("a", last[1], class_=last[0], href=address))
+        page = element("span", "", class_="entry-page", data_address=address)
+        below = _contents_lines(entry.below) if entry.below else ""
+        items.append(element("li", " ".join(words) + page + below))
+    return element("ol", _lines(items))
+
+
+def end(words: str) -> str:
+    """The line below the last one of the story."""
+    return element("p", escape(words, quote=False), class_="end")
+
+
+def colophon(family: str) -> str:
+    """The last line of a book: the typeface it is set in, and by what; no face without ``family``."""
+    face = f"Set in {escape(family, quote=False)} by Fascicle" if family else "Set by Fascicle"
+    return element("section", element("p", face, lang="en"), class_="colophon", epub__type="colophon")
 
 
 def cover_page(metadata: Metadata, image: str) -> str:
@@ -299,7 +365,7 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
     """A block as one element, as several of its kind where one would be too long, as none if it is blank."""
     match block:
         case Paragraph(content):
-            text = inlines(content)
+            text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
             return [_scene_break(block, ornament)]
@@ -321,6 +387,12 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             return [_footnote(block)]
         case _:
             assert_never(block)
+
+
+def _opening(content: tuple[Inline, ...]) -> str:
+    words, others = split_opening(content)
+    raised = element("span", escape(words, quote=False), class_="opening-words") if words else ""
+    return raised + inlines(others)
 
 
 def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[str]:

@@ -101,10 +101,11 @@ def test_bookmarks_are_the_chapters_and_land_on_them(orchard: Path) -> None:
 
 
 def test_title_page_and_details_come_first_and_alone(orchard: Path) -> None:
-    title, details, opening, *_ = pages(orchard)
+    title, details, contents, opening, *_ = pages(orchard)
     assert title.split("\n\n")[0].strip() == "The Clockmaker's Orchard"
     assert "pear_and_pendulum" in title and "Part 2 of The Valley Almanac" in title
     assert "General Audiences" in details and "3,375" in details
+    assert "Contents" in contents
     assert "The Pear Tree" in opening
 
 
@@ -120,10 +121,10 @@ def test_folios_and_running_heads(orchard: Path) -> None:
     for index, leaf in enumerate(leaves):
         lines = [line.strip() for line in leaf.split("\n") if line.strip()]
         has_folio = lines[-1] == str(index + 1)
-        assert has_folio == (index >= 2), f"page {index + 1} ends {lines[-1]!r}"
+        assert has_folio == (index >= 3), f"page {index + 1} ends {lines[-1]!r}"
         has_author = lines[0] == "pear_and_pendulum · Tilda Marrow"
         is_left = index % 2 == 1
-        assert has_author == (is_left and index >= 2 and index not in opening), f"page {index + 1}"
+        assert has_author == (is_left and index >= 3 and index not in opening), f"page {index + 1}"
     assert any(leaf.split("\n")[0].strip() == "The Carrier's Horse" for leaf in leaves[2::2])
 
 

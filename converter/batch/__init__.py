@@ -7,7 +7,7 @@ them; workers are the processes of ``workers.py`` or a ``cluster.py``. ``run.py`
 """
 
 from converter.batch.cluster import cluster
-from converter.batch.folder import find_stories
+from converter.batch.folder import find_parts, find_stories
 from converter.batch.report import write_report
 from converter.batch.run import convert_stories
 from converter.batch.stories import State, Story
@@ -20,6 +20,7 @@ __all__ = [
     "arrivals",
     "cluster",
     "convert_stories",
+    "find_parts",
     "find_stories",
     "processes",
     "write_report",

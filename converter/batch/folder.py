@@ -1,12 +1,14 @@
 """Which files of a folder are its stories."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from converter.bind import natural_key
 from converter.errors import SourceMissing
 from converter.plugins import reader_suffixes
-from converter.stores import Store
+from converter.stores import Folder, Store
 
 
 def find_stories(
@@ -46,6 +48,25 @@ def folders_of_books(folder: Store, output: Store) -> frozenset[str]:
 def _read() -> list[str]:
     """Patterns of what there is a reader for."""
     return [f"*.{suffix}" for suffix in ("txt", *reader_suffixes())]
+
+
+def find_parts(sources: Sequence[str], output: str) -> tuple[list[str], str]:
+    """The stories that are named, each once, and those of the folders named, in natural order of their paths.
+
+    With them comes a name for all: that of the folder, if one folder alone is named.
+
+    :raises SourceMissing: a folder holds no story.
+    """
+    found: dict[str, str] = {}
+    for source in sources:
+        parts = [source]
+        if os.path.isdir(source):
+            stories = find_stories(Folder(Path(source)), Folder(Path(output)))
+            parts = [str(Path(source, story)) for story in sorted(stories, key=natural_key)]
+        for part in parts:
+            found.setdefault(os.path.realpath(part), part)
+    is_folder = len(sources) == 1 and os.path.isdir(sources[0])
+    return list(found.values()), Path(sources[0]).resolve().name if is_folder else ""
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:

@@ -95,9 +95,20 @@ class BookOptions:
         str | None,
         typer.Option(
             metavar="SIZE",
-            help="Page size for PDF: a4, a5, a6, letter, trade. Default: the device's.",
+            help="Page size for PDF: a4, a5, a6, b5, letter, pocket, trade, a device, or as 130x200mm."
+            " Default: the device's.",
         ),
     ] = None
+    recto: Annotated[
+        bool, typer.Option("--recto", help="Open every chapter of a PDF on a right-hand page.")
+    ] = False
+    pdf_variant: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What a PDF conforms to: ua-1 for access, a-2b or a-3b for archives.",
+        ),
+    ] = "ua-1"
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
     ] = False
@@ -127,6 +138,8 @@ class BookOptions:
             "device": self.device,
             "style": self.style,
             "page": self.page,
+            "recto": self.recto,
+            "pdf_variant": self.pdf_variant,
             "title_page": not self.no_title_page,
             "embed_fonts": self.embed_fonts,
             "cover": self.cover or not self.no_cover,
