@@ -16,7 +16,7 @@ from lxml import etree
 
 from converter import Book, Metadata, bind_stories, prepare, read_story
 from converter.batch.series import Membership, volumes
-from converter.bind import bind, common_series, gaps, in_series_order
+from converter.bind import bind, common_series, gaps, in_series_order, unbound
 from converter.book import Series
 from converter.checks import check_book
 from converter.identity import identifier
@@ -360,7 +360,8 @@ def test_every_word_of_every_story_is_in_the_book(texts: list[str]) -> None:
     told = [word for story in stories for word in (*book_words(Book(story.metadata, ())), *book_words(story))]
     of_stories = Book(bound.metadata, tuple(chapter for chapter in bound.chapters if not chapter.story))
     assert book_words(of_stories) == told
-    assert titles(bound) == [story.metadata.title for story in stories]
+    assert [story.metadata for story in unbound(bound)] == [story.metadata for story in stories]
+    assert list(map(book_words, unbound(bound))) == list(map(book_words, stories))
 
 
 # What is refused, and what is told
