@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.commands import batch, bind, check, convert, inspect, lists
+from converter.commands import batch, bind, check, convert, inspect, lists, send
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
@@ -100,6 +100,7 @@ for name, command in (
     ("convert", convert.command),
     ("bind", bind.command),
     ("batch", batch.command),
+    ("send", send.command),
     ("inspect", inspect.command),
     ("check", check.command),
     ("formats", lists.formats),

@@ -32,6 +32,7 @@ from converter.errors import (
 )
 from converter.files import check_writable, write_files
 from converter.names import safe_name
+from converter.pages import Measures, Page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
 from converter.source import LARGEST, STANDARD_INPUT, decode, is_folder, name_of, read_bytes, stem
@@ -205,8 +206,9 @@ def prepare(
     """
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
+    theme = load_theme(style)
     writing = WriterOptions(
-        page=ereader.page if page is None else find_page(page),
+        page=_page(page, ereader, theme.measures),
         recto=recto,
         pdf_variant=_pdf_variant(pdf_variant),
         title_page=title_page,
@@ -214,7 +216,6 @@ def prepare(
         embed_fonts=embed_fonts,
         cover=_cover(cover),
     )
-    theme = load_theme(style)
     for name in names:
         load_writer(name)
     return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size)
@@ -348,6 +349,13 @@ def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
 
 def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None, *, repair: bool) -> Parsed:
     return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
+
+
+def _page(name: str | None, device: Device, measures: Measures) -> Page:
+    """The page that is asked for, else the device's screen, else what the style is made for."""
+    if name is None and device.name == DEFAULT_DEVICE:
+        name = measures.size or None
+    return measured_page(device.page if name is None else find_page(name), measures)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":

@@ -16,6 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 RANKS = {
     "errors": 0,
     "book": 0,
+    "configuration": 1,
     "source": 1,
     "files": 1,
     "filing": 1,
@@ -25,6 +26,7 @@ RANKS = {
     "stores": 2,
     "languages": 1,
     "pages": 1,
+    "setting": 1,
     "stylesheets": 1,
     "bind": 2,
     "devices": 2,
@@ -35,6 +37,7 @@ RANKS = {
     "typography": 2,
     "readers": 2,
     "cover": 3,
+    "heads": 3,
     "inspection": 3,
     "overrides": 3,
     "xhtml": 3,
@@ -44,6 +47,7 @@ RANKS = {
     "conversion": 6,
     "__init__": 7,
     "batch": 7,
+    "sending": 7,
     "progress": 8,
     "commands": 9,
     "cli": 10,
@@ -69,18 +73,23 @@ OWNERS = {
     "fsspec": {"stores"},
     "ftfy": {"source/mojibake"},
     "jpype": {"checks/epubcheck"},
+    "keyring": {"sending/mail"},
     "pathvalidate": {"names"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
+    "platformdirs": {"configuration"},
+    "psutil": {"sending/ereaders"},
     "pypdfium2": {"checks/pdf_text"},
     "rich": {"progress"},
+    "smtplib": {"sending/mail"},
     "sqlite3": {"ledger"},
     "tinycss2": {"stylesheets"},
     "watchfiles": {"batch/watch"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli", *(f"commands/{name}" for name in COMMANDS)},
     "typst": {"cover"},
-    "tomllib": {"themes"},
+    "tomllib": {"configuration", "themes"},
     "unicode_rbnf": {"readers/numerals"},
+    "urllib3": {"sending/remarkable"},
 }
 
 
@@ -172,6 +181,10 @@ HEAVY = {
     "chardet",
     "ftfy",
     "tinycss2",
+    "keyring",
+    "psutil",
+    "urllib3",
+    "converter.sending",
 }
 CATCH_EXIT = """
 from converter.__main__ import main

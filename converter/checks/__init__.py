@@ -3,7 +3,8 @@
 ``epub.py`` strings together the checks of an EPUB: ``container.py`` the ZIP archive, ``package.py`` the
 package document, ``documents.py`` the XHTML, ``contents.py`` the tables of contents, ``styles.py`` the CSS,
 ``glyphs.py`` the fonts; ``epubcheck.py`` asks the official validator. ``pdf.py`` and ``pdf_fonts.py`` check
-a PDF. ``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
+a PDF. ``kindle.py`` says which findings stop a book at Amazon, ``identification.py`` which book a file has.
+``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from converter.book import Book
 from converter.checks.findings import Finding, Report, Severity, WordCount, describe, gathered, lines
 from converter.checks.words import Passage, compare, story_words
-from converter.errors import ExtraMissing, NotABook
+from converter.errors import NotABook, needs_extra
 from converter.source import read_file
 
 __all__ = ["Finding", "Report", "Severity", "WordCount", "check_book", "describe", "lines"]
@@ -61,14 +62,9 @@ def _check_epub(path: Path, data: bytes, stories: Sequence[Book]) -> Report:
 
 
 def _check_pdf(data: bytes, stories: Sequence[Book]) -> Report:
-    try:
+    with needs_extra("check", "To check a PDF"):
         from converter.checks.pdf import check_pdf, open_pdf  # noqa: PLC0415
         from converter.checks.pdf_text import read_passages  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To check a PDF, {error.name} is needed, which is not installed.",
-            "Install Fascicle with its extra “check”.",
-        ) from None
     pdf, findings = open_pdf(data)
     if pdf is None:
         return Report("pdf", tuple(findings))

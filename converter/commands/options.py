@@ -106,7 +106,7 @@ class BookOptions:
         str,
         typer.Option(
             metavar="NAME",
-            help="What a PDF conforms to: ua-1, a-2b, a-3b; PDF/UA for access, PDF/A for archives.",
+            help="What a PDF conforms to: ua-1 for access, a-2b or a-3b for archives.",
         ),
     ] = "ua-1"
     no_title_page: Annotated[

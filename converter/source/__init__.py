@@ -44,7 +44,9 @@ _SIGNATURES = (
     (b"{\\rtf", "a Rich Text document"),
 )
 
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_OTHER_ENDS = "\r\v\f\x85\u2028\u2029"
+"""What ends a line beside the line feed; most texts hold none of them, and a look costs little."""
+_NEWLINES = re.compile(f"\r\n|[{_OTHER_ENDS}]")
 # What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _LOWER_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -101,7 +103,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
     raw, used, guessed = decode_text(data, encoding)
     # Before newlines and controls: halves of spoilt characters look like them.
     mended, spoilt = check_mojibake(raw, repair=repair)
-    text = _NEWLINES.sub("\n", mended)
+    text = _NEWLINES.sub("\n", mended) if any(end in mended for end in _OTHER_ENDS) else mended
     # Letters that were decoded wrongly before hold controls of the upper range, never of the lower one.
     controls = _LOWER_CONTROLS if spoilt and encoding is None else _CONTROLS
     _check_text(text, name, controls, is_named=encoding is not None)

@@ -11,9 +11,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from converter import xhtml
-from converter.book import Book, Chapter, Metadata
-from converter.details import split_title
+from converter.book import Book, Metadata
 from converter.errors import StyleBroken, WriterFailed
+from converter.heads import running_heads
+from converter.inspection import count_story
+from converter.languages import format_number
 from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
@@ -27,8 +29,6 @@ description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
-_RUNNING_HEAD_LENGTH = 48
-"""Characters that fit above the narrowest text block; a longer head is cut at a word."""
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -49,7 +49,13 @@ class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
-    parts = parts_of(book, options.page, title_page=options.title_page, recto=options.recto)
+    parts = parts_of(
+        book,
+        options.page,
+        title_page=options.title_page,
+        recto=options.recto,
+        manuscript=theme.setting.front == "manuscript",
+    )
     cover = _cover(book.metadata, theme, options)
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
@@ -100,6 +106,8 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
     sections += _front_matter(book, theme, page, parts)
     sections += _chapters(book, theme, page, parts)
+    if theme.setting.end:
+        sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
@@ -111,9 +119,10 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.half_title:
         yield xhtml.half_title(metadata)
     if parts.title_page:
-        yield xhtml.title_page(metadata, theme.ornament, page.measure)
-        if not book.is_anthology:
-            yield xhtml.details_page(metadata)
+        length = _length(book) if theme.setting.front == "manuscript" else ""
+        yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
+    if parts.details and not book.is_anthology:
+        yield xhtml.details_page(metadata)
     if parts.contents:
         yield xhtml.contents_page(contents(book))
 
@@ -126,40 +135,34 @@ def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[st
             sections = [xhtml.story_page(story, name, page.measure, brief=not parts.title_page)]
         else:
             sections = xhtml.chapter(chapter, name, theme.ornament)
-        sections.insert(0, _start(book, story, chapter, is_in_part=number in in_parts))
+        heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
+        entry = chapter.heading or ("" if book.is_anthology else story.title)
+        kinds = (
+            ("story", chapter.story is not None),
+            ("in-part", number in in_parts),
+            ("untitled", not chapter.heading),
+        )
+        sections.insert(0, _start(entry, heads, [name for name, applies in kinds if applies]))
         if story.language != book.metadata.language:
             sections = [xhtml.in_language(story.language, sections)]
         yield from sections
 
 
-def _start(book: Book, story: Metadata, chapter: Chapter, *, is_in_part: bool) -> str:
+def _start(entry: str, heads: tuple[str, str], kinds: list[str]) -> str:
     """A mark of no height that opens the chapter's page, with its line of the outline and its running heads.
 
     What a section itself sets would be set anew on every page that it runs over, and running heads would be
     suppressed on all of them.
     """
-    title, authors = split_title(story.title)[0], " · ".join(story.authors)
-    left, right = authors or title, chapter.title or chapter.label or title
-    if book.is_anthology:
-        left, right = title, chapter.title or chapter.label or authors or title
-    kinds = ("chapter-start", "story" if chapter.story else "", "in-part" if is_in_part else "")
-    return xhtml.element(
-        "div",
-        "",
-        class_=" ".join(filter(None, kinds)),
-        data_entry=chapter.heading or ("" if book.is_anthology else story.title),
-        data_left=_shorten(left),
-        data_right=_shorten(right),
-    )
+    left, right = heads
+    class_ = " ".join(["chapter-start", *kinds])
+    return xhtml.element("div", "", class_=class_, data_entry=entry, data_left=left, data_right=right)
 
 
-def _shorten(text: str) -> str:
-    """The text, or as many of its first words as a running head holds, with an ellipsis."""
-    if len(text) <= _RUNNING_HEAD_LENGTH:
-        return text
-    cut = text[:_RUNNING_HEAD_LENGTH]
-    at_a_word = cut.rsplit(" ", 1)[0] if " " in cut else cut
-    return at_a_word.rstrip(" ,;:.–—-") + "…"
+def _length(book: Book) -> str:
+    """The story's length as editors want it: about how many words."""
+    words = count_story(book)
+    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
 
 
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:
@@ -196,7 +199,7 @@ def _page_rules(page: Page) -> str:
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
             --leading: {page.leading}pt; --text-height: {page.text_height}mm;
             --page-width: {page.width}mm; --page-height: {page.height}mm;
-            --alignment: {"left" if page.is_narrow else "justify"} }}
+            --alignment: {"start" if page.is_narrow else "justify"} }}
     """
 
 
