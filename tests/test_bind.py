@@ -524,6 +524,18 @@ def test_a_series_with_a_broken_part_is_not_made(fascicle: Run, library: Path) -
     assert books(library)[f"{ALMANAC}.json"][1] == made[f"{ALMANAC}.json"][1]
 
 
+def test_a_series_with_a_part_that_cannot_be_read_is_not_made(fascicle: Run, library: Path) -> None:
+    batch(fascicle)
+    made = books(library)
+    part(library / "in" / "c.txt", 3, Summary="Long. " * 200_000)
+    assert batch(fascicle, "--max-size", "1") == (1, set())
+    assert books(library) == made
+    assert "“c.txt” cannot be bound: " in reported(library)["a.txt"]["error"]
+    (library / "in" / "huge.txt").write_bytes(b"x" * 1_100_000)
+    assert batch(fascicle, "--max-size", "1") == (1, set())
+    assert not reported(library)["alone.txt"]["error"] and reported(library)["huge.txt"]["error"]
+
+
 def test_a_series_may_be_named_by_a_template(fascicle: Run, library: Path) -> None:
     batch(fascicle, "--name", "{author} - {title} {number}")
     assert set(books(library)) == {f"B - {ALMANAC}.json", "B - Alone.json"}

@@ -51,10 +51,12 @@ def convert_stories(
         digests: dict[str, str] = {}
         ask = partial(ask_digest, folder, common_digest(settings, template), settings.max_size)
         for volume, digest in _asked(ask, _alone(sources), run if folder.is_remote else None):
-            if isinstance(digest, Done):
-                yield from digest.stories
-            else:
+            if not isinstance(digest, Done):
                 digests[volume.sources[0]] = digest
+            elif bind_series:  # its series, if one is known, must not be made without it
+                digests[volume.sources[0]] = ""
+            else:
+                yield from digest.stories
         told = _memberships(folder, settings, run, ledger, digests) if bind_series else {}
         due = {}
         for volume in volumes(told) if bind_series else _alone(sorted(digests)):
