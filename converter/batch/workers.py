@@ -22,6 +22,8 @@ from converter.plugins import writer_module
 
 TIME_LIMIT = 600
 """Seconds that a story may take: hundreds of times what a novel takes."""
+_ATTEMPTS = 2
+"""How often a story is tried before it counts as what kills processes."""
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
 
@@ -34,8 +36,8 @@ Run = Callable[[Work, Iterable[Task]], Iterator[tuple[Volume, Any]]]
 class Seat(Protocol):
     """Where one story at a time is worked on."""
 
-    attempts: int
-    """How often a story is sent there before it counts as what kills workers."""
+    is_shared: bool
+    """Whether the process has other stories as well, which may be what it died of."""
     deaths: tuple[type[BaseException], ...]
     """The errors of a future whose process has died."""
 
@@ -49,7 +51,7 @@ class Seat(Protocol):
 class _Process:
     """A process of this machine that is sent one story at a time, and is replaced when it is old or dies."""
 
-    attempts = 2
+    is_shared = False
     deaths: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
     def __init__(self, context: Any) -> None:
@@ -139,11 +141,11 @@ def run_tasks(
         answer = _answer(future, seat)
         if isinstance(answer, WorkerDied):
             seat.replace()
-            if time.monotonic() - start >= time_limit:
-                answer = TimeExceeded(time_limit)
-            elif attempt < seat.attempts:
+            is_late = time.monotonic() - start >= time_limit
+            if attempt < _ATTEMPTS and (seat.is_shared or not is_late):
                 send(seat, task, attempt + 1)
                 continue
+            answer = TimeExceeded(time_limit) if is_late else answer
         for following in waiting:
             send(seat, following)
             break
