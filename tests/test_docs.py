@@ -75,7 +75,18 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["convert"], ["batch"], ["send"], ["inspect"], ["check"], ["formats"], ["devices"], ["styles"]],
+    [
+        [],
+        ["convert"],
+        ["bind"],
+        ["batch"],
+        ["send"],
+        ["inspect"],
+        ["check"],
+        ["formats"],
+        ["devices"],
+        ["styles"],
+    ],
 )
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout

@@ -28,7 +28,7 @@ def find_stories(
     if not found:
         raise SourceMissing(
             f"There are no stories in “{folder}”.",
-            f"Looked for {', '.join(include or _read())}; see --include.",
+            f"Looked for {', '.join(include or _read())}. Others: batch --include, or bind them by name.",
         )
     return found
 

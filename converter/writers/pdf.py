@@ -169,7 +169,7 @@ def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[st
     for number, (story, chapter) in enumerate(book.by_story(), start=1):
         name = f"chapter-{number}"
         if chapter.story:
-            sections = [xhtml.story_page(story, name, page.measure, brief=not parts.title_page)]
+            sections = [xhtml.story_page(story, name, page.measure, brief=not parts.details)]
         else:
             sections = xhtml.chapter(chapter, name, theme.ornament)
         heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
