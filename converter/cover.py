@@ -141,7 +141,7 @@ def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
     """What the template shows, as JSON has it."""
     title, subtitle = split_title(metadata.title)
     digest = sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
-    series = series_line(metadata.series[0]) if metadata.series else ""
+    series = series_line(metadata.series[0], metadata.language) if metadata.series else ""
     palette = theme.palette
     return {
         "title": _words(title),

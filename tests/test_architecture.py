@@ -72,7 +72,7 @@ OWNERS = {
     "weasyprint": {"fonts", "writers/pdf"},
     "typer": {"cli"},
     "typst": {"cover"},
-    "tomllib": {"themes"},
+    "tomllib": {"details", "themes"},
     "unicode_rbnf": {"readers/numerals"},
 }
 

@@ -132,7 +132,7 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
         yield xhtml.title_page(metadata, theme.ornament, page.measure)
         yield xhtml.details_page(metadata)
     if parts.contents:
-        yield xhtml.contents_page(contents(book))
+        yield xhtml.contents_page(contents(book), metadata.language)
 
 
 def _chapters(book: Book, theme: Theme) -> Iterator[str]:
