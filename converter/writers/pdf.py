@@ -21,6 +21,7 @@ from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
+from converter.writers.text_layer import mend_text_layer
 
 if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
     from converter.cover import Cover
@@ -62,7 +63,8 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     language = book.metadata.language
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
 
-    def finish(_: Document, pdf: PDF) -> None:
+    def finish(document: Document, pdf: PDF) -> None:
+        mend_text_layer(document, pdf)
         if is_right_to_left(language):
             _bind_right(pdf)
         if for_archives:
