@@ -17,7 +17,7 @@ from converter.book import Book, Metadata
 from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
 from converter.languages import has_capitals, is_right_to_left
-from converter.pages import Page
+from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
@@ -34,8 +34,28 @@ _COVER = "fascicle-cover:"
 _SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
 """WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
 the line has no room for; within the next run the space does no harm."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
 _RUNNING_HEAD_LENGTH = 48
 """Characters that fit above the narrowest text block; a longer head is cut at a word."""
+
+
+_make_references = PDF.page_references.fget
+
+
+def _page_references(pdf: PDF) -> tuple[bytes, ...]:
+    """What tags name the pages by, made once.
+
+    pydyf 0.13 makes them anew, all of them, for each of a long book's many thousand tags, which takes a
+    sixth of the time.
+    """
+    known: tuple[bytes, ...] = vars(pdf).get("known_references", ())
+    if 3 * len(known) != len(pdf.pages["Kids"]):  # a number, a generation and an R for each
+        known = vars(pdf)["known_references"] = _make_references(pdf)
+    return known
+
+
+PDF.page_references = property(_page_references)
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -198,14 +218,18 @@ def _script_rules(theme: Theme, language: str) -> list[str]:
 
 
 def _page_rules(page: Page) -> str:
-    """The page's measures, and as variables what a style needs to build on them."""
+    """The page's measures, and as variables what a style needs to build on them.
+
+    ``--sink`` is how many lines a chapter opening begins below the head of the text.
+    """
+    sink = round(_SINK * page.text_height / (page.leading * POINT))
     inner, outer = page.inner, page.outer
     return f"""
     @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {outer}mm {page.foot}mm }}
     @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
     @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
-            --leading: {page.leading}pt; --text-height: {page.text_height}mm;
+            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
             --page-width: {page.width}mm; --page-height: {page.height}mm;
             --alignment: {"left" if page.is_narrow else "justify"} }}
     """
