@@ -27,6 +27,7 @@ from converter.errors import (
     counted,
 )
 from converter.files import check_writable, write_files
+from converter.pages import Measures, Page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
 from converter.source import STANDARD_INPUT, is_folder, stem
@@ -169,8 +170,9 @@ def prepare(
     """
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
+    theme = load_theme(style)
     writing = WriterOptions(
-        page=ereader.page if page is None else find_page(page),
+        page=_page(page, ereader, theme.measures),
         recto=recto,
         pdf_variant=_pdf_variant(pdf_variant),
         title_page=title_page,
@@ -178,7 +180,6 @@ def prepare(
         embed_fonts=embed_fonts,
         cover=_cover(cover),
     )
-    theme = load_theme(style)
     for name in names:
         load_writer(name)
     return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
@@ -200,6 +201,13 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
     write_files(list(zip(targets, books, strict=True)))
     return Result(tuple(targets), notices, book)
+
+
+def _page(name: str | None, device: Device, measures: Measures) -> Page:
+    """The page that is asked for, else the device's screen, else what the style is made for."""
+    if name is None and device.name == DEFAULT_DEVICE:
+        name = measures.size or None
+    return measured_page(device.page if name is None else find_page(name), measures)
 
 
 def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:

@@ -6,7 +6,8 @@ no binding, and a frame of its own: its margins are slim and equal.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 from converter.errors import UnknownName, UsageError
 
@@ -75,6 +76,28 @@ class Page:
         return self.height - self.head - self.foot
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a style asks of its pages; what is 0 is left as the page has it.
+
+    Type and margins are those of A4 and Letter: smaller pages have them in proportion.
+    """
+
+    size: str = ""
+    """The page that the style is made for, unless another is asked for; empty for none."""
+    type_size: float = 0
+    """In points."""
+    leading: float = 0
+    """From line to line, as a multiple of the type size."""
+    lines: float = 0
+    """Lines of a page, which decide the leading in its place."""
+    inner: float = 0
+    outer: float = 0
+    head: float = 0
+    foot: float = 0
+    """Margins in millimetres."""
+
+
 PAGES = {
     page.name: page
     for page in (
@@ -137,3 +160,33 @@ def screen_page(width: int, height: int, density: int) -> Page:
     leading = round(type_size * 1.35, 1)
     ends = round(leading * POINT + _RUNNING_SPACE, 1)
     return Page(name, wide, high, type_size, leading, side, side, ends, ends, is_screen=True)
+
+
+def measured_page(page: Page, measures: Measures) -> Page:
+    """The page as a style measures it.
+
+    Type follows the page's own, margins its width. A screen keeps its slim margins, and has room for a
+    running head.
+
+    >>> large = Measures(type_size=18, inner=24)
+    >>> measured_page(PAGES["a4"], large).type_size, measured_page(PAGES["a5"], large).type_size
+    (18.0, 16.5)
+    """
+    largest = PAGES["a4"]
+    asked = measures.type_size or largest.type_size
+    type_size = round(2 * asked * page.type_size / largest.type_size) / 2
+    leading = round(type_size * (measures.leading or page.leading / page.type_size), 1)
+    part = min(1, page.width / largest.width)
+    margins = {
+        name: round(margin * part, 1)
+        for name in ("inner", "outer", "head", "foot")
+        if (margin := getattr(measures, name))
+    }
+    if page.is_screen:
+        ends = round(leading * POINT + _RUNNING_SPACE, 1)
+        margins = {"head": ends, "foot": ends}
+    measured = replace(page, type_size=type_size, leading=leading, **margins)
+    if measures.lines and not page.is_screen:
+        leading = floor(100 * measured.text_height / POINT / measures.lines) / 100
+        measured = replace(measured, leading=leading)
+    return measured

@@ -20,7 +20,8 @@ class Parts:
     half_title: bool = False
     """A leaf with the title alone, before the title page."""
     title_page: bool = False
-    """The title page, and the details where the header has some."""
+    details: bool = False
+    """What the header says, where it says something, after the title page."""
     contents: bool = False
     colophon: bool = False
     """A line at the very end that says how the book was made."""
@@ -46,16 +47,22 @@ class Entry:
         return ": ".join(part for part in (self.label, self.title) if part)
 
 
-def parts_of(book: Book, page: Page, *, title_page: bool, recto: bool) -> Parts:
-    """The parts that suit the story and the page; none but the chapters without ``title_page``."""
+def parts_of(book: Book, page: Page, *, title_page: bool, recto: bool, manuscript: bool = False) -> Parts:
+    """The parts that suit the story and the page; none but the chapters without ``title_page``.
+
+    A ``manuscript`` is no book yet, and has a title alone.
+    """
     recto = recto and not page.is_screen
     if not title_page:
         return Parts(recto_chapters=recto)
+    if manuscript:
+        return Parts(title_page=True, recto_chapters=recto)
     several = len(book.chapters) > 1
     novel = several and not page.is_screen and _length(book) >= _NOVEL
     return Parts(
         half_title=novel,
         title_page=True,
+        details=True,
         contents=several,
         colophon=novel,
         recto_parts=novel,

@@ -142,10 +142,11 @@ def half_title(metadata: Metadata) -> str:
     return element("section", element("p", main), class_="half-title", epub__type="halftitlepage")
 
 
-def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
+def title_page(metadata: Metadata, ornament: str, measure: float | None = None, length: str = "") -> str:
     """Title, authors, series and imprint.
 
-    With the page's ``measure`` in em given, the title's lines are balanced over it.
+    With the page's ``measure`` in em given, the title's lines are balanced over it. A style sheet finds
+    the story's ``length``, if it is given, and the authors once more, as attributes.
     """
     parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
     parts += [
@@ -157,7 +158,14 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None) 
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
     flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""
-    return element("section", _lines(parts), class_=f"title-page{flowing}", epub__type="titlepage")
+    return element(
+        "section",
+        _lines(parts),
+        class_=f"title-page{flowing}",
+        epub__type="titlepage",
+        data_authors=" · ".join(metadata.authors) if length else "",
+        data_length=length,
+    )
 
 
 def _authors(authors: tuple[str, ...]) -> list[str]:
@@ -242,6 +250,11 @@ def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
         below = _contents_lines(entry.below) if entry.below else ""
         items.append(element("li", " ".join(words) + page + below))
     return element("ol", _lines(items))
+
+
+def end(words: str) -> str:
+    """The line below the last one of the story."""
+    return element("p", escape(words, quote=False), class_="end")
 
 
 def colophon(family: str) -> str:

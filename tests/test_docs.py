@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from converter import errors
 from converter.devices import DEVICES
 from converter.errors import ConverterError
-from converter.pages import PAGES
+from converter.pages import PAGES, Measures
 from converter.plugins import format_names
+from converter.setting import Setting
+from converter.themes import shipped_themes
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,6 +32,29 @@ def test_the_python_in_the_readme_runs(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "The Clockmaker's Orchard ['Chapter 1: The Pear Tree'," in done.stdout
     assert (tmp_path / "books" / "the-last-ferry.pdf").is_file()
+
+
+def test_the_style_in_the_readme_works(fascicle: Run, tmp_path: Path) -> None:
+    (style,) = blocks("toml")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "style.toml").write_text(style, encoding="utf-8")
+    done = fascicle(
+        "convert", ROOT / "examples" / "three-letters-home.txt", "--style", "mine", "-o", "a.epub"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_style_is_shown_in_the_readme() -> None:
+    for theme in shipped_themes():
+        assert f"- `{theme.name}` " in README
+        (picture,) = re.findall(rf"\]\(([^()]*/{theme.name}\.png)\)", README)
+        assert (ROOT / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_setting_of_a_style_is_documented() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for field in (*fields(Setting), *fields(Measures)):
+        assert re.search(rf"^\| [^|]*`{field.name}`", architecture, re.MULTILINE), field.name
 
 
 def test_the_story_in_the_readme_converts(fascicle: Run, tmp_path: Path) -> None:

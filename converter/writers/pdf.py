@@ -14,9 +14,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
-from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
-from converter.languages import has_capitals, is_right_to_left
+from converter.heads import running_heads
+from converter.inspection import count_story
+from converter.languages import format_number, has_capitals, is_right_to_left
 from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
@@ -36,8 +37,6 @@ _SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
 the line has no room for; within the next run the space does no harm."""
 _SINK = 0.18
 """How far down a chapter opens, as a part of the text's height."""
-_RUNNING_HEAD_LENGTH = 48
-"""Characters that fit above the narrowest text block; a longer head is cut at a word."""
 
 
 _make_references = PDF.page_references.fget
@@ -76,7 +75,13 @@ class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
-    parts = parts_of(book, options.page, title_page=options.title_page, recto=options.recto)
+    parts = parts_of(
+        book,
+        options.page,
+        title_page=options.title_page,
+        recto=options.recto,
+        manuscript=theme.setting.front == "manuscript",
+    )
     cover = _cover(book.metadata, theme, options)
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
@@ -124,8 +129,8 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
 
 
 def _cover(metadata: Metadata, theme: Theme, options: WriterOptions) -> "Cover | None":
-    """The cover of a book for a screen; a printed book has one only when the user brings a picture."""
-    if options.cover is True and options.page.is_screen:
+    """The cover of a book for a screen; what is printed has one only when the user brings a picture."""
+    if options.cover is True and options.page.is_screen and theme.setting.front == "book":
         from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
 
         return draw_cover(metadata, theme)
@@ -136,7 +141,9 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
     sections += _front_matter(book, theme, page, parts)
-    sections += _chapters(book, theme)
+    sections += _chapters(book, theme, page.measure)
+    if theme.setting.end:
+        sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
@@ -151,38 +158,36 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.half_title:
         yield xhtml.half_title(metadata)
     if parts.title_page:
-        yield xhtml.title_page(metadata, theme.ornament, page.measure)
+        length = _length(book) if theme.setting.front == "manuscript" else ""
+        yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
+    if parts.details:
         yield xhtml.details_page(metadata)
     if parts.contents:
         yield xhtml.contents_page(contents(book), metadata.language)
 
 
-def _chapters(book: Book, theme: Theme) -> Iterator[str]:
-    metadata = book.metadata
-    book_head = split_title(metadata.title)[0]
-    left = _shorten(" · ".join(metadata.authors) or book_head)
+def _chapters(book: Book, theme: Theme, measure: float) -> Iterator[str]:
     in_parts = {entry.number for part in contents(book) for entry in part.below}
     for number, chapter in enumerate(book.chapters, start=1):
+        kinds = (("in-part", number in in_parts), ("untitled", not chapter.heading))
+        left, right = running_heads(theme.setting, book.metadata, chapter, measure)
         # A mark of no height opens the page: what a section itself sets would be set anew on
         # every page that it runs over, and running heads would be suppressed on all of them.
         yield xhtml.element(
             "div",
             "",
-            class_="chapter-start in-part" if number in in_parts else "chapter-start",
-            data_entry=chapter.heading or metadata.title,
+            class_=" ".join(["chapter-start", *(name for name, applies in kinds if applies)]),
+            data_entry=chapter.heading or book.metadata.title,
             data_left=left,
-            data_right=_shorten(chapter.title or chapter.label or book_head),
+            data_right=right,
         )
         yield from xhtml.chapter(chapter, f"chapter-{number}", theme.ornament)
 
 
-def _shorten(text: str) -> str:
-    """The text, or as many of its first words as a running head holds, with an ellipsis."""
-    if len(text) <= _RUNNING_HEAD_LENGTH:
-        return text
-    cut = text[:_RUNNING_HEAD_LENGTH]
-    at_a_word = cut.rsplit(" ", 1)[0] if " " in cut else cut
-    return at_a_word.rstrip(" ,;:.–—-") + "…"
+def _length(book: Book) -> str:
+    """The story's length as editors want it: about how many words."""
+    words = count_story(book)
+    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
 
 
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:
@@ -231,7 +236,7 @@ def _page_rules(page: Page) -> str:
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
             --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
             --page-width: {page.width}mm; --page-height: {page.height}mm;
-            --alignment: {"left" if page.is_narrow else "justify"} }}
+            --alignment: {"start" if page.is_narrow else "justify"} }}
     """
 
 
