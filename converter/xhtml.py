@@ -71,6 +71,10 @@ _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
+_LONGEST_LABEL = 14
+"""Characters of a chapter's label that a column of the contents has room for."""
+_CAPITAL_WIDTH = 0.56
+"""Mean width of a small capital in em."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -247,26 +251,35 @@ def _detail(detail: Detail, language: str) -> str:
 
 
 def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
-    """The contents of a book with pages; the numbers of these are the style sheet's to add."""
+    """The contents of a book with pages; the numbers of these are the style sheet's to add.
+
+    Labels have a column of their own, ``--label-column`` wide, unless one is too long for it.
+    """
+    labels = [entry.label for top in entries for entry in (top, *top.below) if entry.title]
+    longest = max(map(len, labels), default=0)
+    is_apart = 0 < longest <= _LONGEST_LABEL
     heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
-    return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
+    return element(
+        "nav",
+        heading + _contents_lines(entries, is_apart=is_apart),
+        class_="contents",
+        style=f"--label-column: {longest * _CAPITAL_WIDTH + 1 if is_apart else 0:.1f}em",
+        role="doc-toc",
+    )
 
 
-def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
+def _contents_lines(entries: Iterable[ContentsEntry], *, is_apart: bool) -> str:
     items = []
     for entry in entries:
         address = f"#chapter-{entry.number}"
-        *before, last = [
-            (name, escape(text, quote=False))
-            for name, text in (("entry-label", entry.label), ("entry-title", entry.title))
-            if text
-        ]
+        is_split = is_apart and entry.label and entry.title
+        label = element("span", escape(entry.label, quote=False), class_="entry-label") if is_split else ""
         # The link holds nothing but text: WeasyPrint makes a link of every box in one, with a wrong tag.
-        words = [element("span", text, class_=name) for name, text in before]
-        words.append(element("a", last[1], class_=last[0], href=address))
+        text = entry.title if is_split else entry.text
+        link = element("a", escape(text, quote=False), class_="" if entry.title else "bare", href=address)
         page = element("span", "", class_="entry-page", data_address=address)
-        below = _contents_lines(entry.below) if entry.below else ""
-        items.append(element("li", " ".join(words) + page + below))
+        below = _contents_lines(entry.below, is_apart=is_apart) if entry.below else ""
+        items.append(element("li", f"{label} {link}{page}{below}".lstrip()))
     return element("ol", _lines(items))
 
 
@@ -407,7 +420,8 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             runs = _runs((element("p", text) for text in _kept(lines)), longest)
             return [element("div", _lines(run), class_="verse") for run in runs]
         case Lines(lines):
-            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(_kept(lines), longest)]
+            kept = (element("span", text, class_="line") for text in _kept(lines))
+            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(kept, longest)]
         case Quote(blocks):
             runs = _runs(_blocks(blocks, ornament, longest=longest), longest)
             return [element("blockquote", _lines(run)) for run in runs]
