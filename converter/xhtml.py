@@ -34,6 +34,7 @@ from converter.book import (
     Styled,
     Text,
     Verse,
+    plain_text,
 )
 from converter.details import Detail, details, imprint, label, label_language, series_lines, split_title
 from converter.languages import is_right_to_left
@@ -75,6 +76,8 @@ _LONGEST_LABEL = 14
 """Characters of a chapter's label that a column of the contents has room for."""
 _CAPITAL_WIDTH = 0.56
 """Mean width of a small capital in em."""
+_DIVISIBLE = 300
+"""Characters of a paragraph that may run over two pages: it has four lines and more."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -387,10 +390,14 @@ def _blocks(
     """
     parts: list[str] = []
     held = heading
+    scene: list[Block] = []
     for block in blocks:
+        if isinstance(block, SceneBreak) and _is_undivided(scene):
+            position = "close"
         elements = _block(block, ornament, position, longest)
         if not elements:
             continue
+        scene = [] if isinstance(block, SceneBreak) else [*scene[:1], block]
         if held:
             elements[0] = f"{held}\n{elements[0]}"
         held = elements.pop() if isinstance(block, SceneBreak | Heading) else ""
@@ -415,7 +422,7 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
-            return [_scene_break(block, ornament)]
+            return [_scene_break(block, ornament, position)]
         case Verse(lines):
             runs = _runs((element("p", text) for text in _kept(lines)), longest)
             return [element("div", _lines(run), class_="verse") for run in runs]
@@ -479,11 +486,19 @@ def _reference_mark(inline: ReferenceMark) -> str:
     )
 
 
-def _scene_break(block: SceneBreak, ornament: str) -> str:
+def _is_undivided(scene: list[Block]) -> bool:
+    """Whether a scene has no place at which a page may end, so that not all of it can be kept together."""
+    if len(scene) != 1:
+        return False
+    return not isinstance(scene[0], Paragraph) or len(plain_text(scene[0].inlines)) < _DIVISIBLE
+
+
+def _scene_break(block: SceneBreak, ornament: str, position: str) -> str:
+    kinds = ("scene-break", "soft" if block.is_soft else "", "close" if position == "close" else "")
     return element(
         "p",
         escape(ornament, quote=False),
-        class_="scene-break soft" if block.is_soft else "scene-break",
+        class_=" ".join(filter(None, kinds)),
         role="separator",
         aria_label="Scene break",
     )
