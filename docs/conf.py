@@ -1,5 +1,6 @@
 """How Sphinx builds the site: Markdown by MyST, the theme Furo, and nothing from a network."""
 
+import logging
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -14,6 +15,9 @@ copyright = "the authors of Fascicle"  # noqa: A001 — Sphinx's name for it
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["pictures"]
 language = "en"
+
+# A style for Pygments that the theme brings makes all logs show, those of WeasyPrint too.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
