@@ -54,6 +54,20 @@ def bind(stories: Sequence[Book], title: str) -> Book:
     return Book(_united([story.metadata for story in stories], title), tuple(chapters))
 
 
+def unbound(book: Book) -> Iterator[Book]:
+    """The stories of an anthology, or the one of any other book."""
+    chapters: list[Chapter] = []
+    told = book.metadata
+    for story, chapter in book.by_story():
+        if not chapter.story:
+            chapters.append(chapter)
+        elif told is not book.metadata:
+            yield Book(told, tuple(chapters))
+            chapters = []
+        told = story
+    yield Book(told, tuple(chapters))
+
+
 def common_series(stories: Iterable[Metadata], wanted: str = "") -> str:
     """A series that all of these stories belong to, as the first of them names it; empty if there is none.
 

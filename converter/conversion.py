@@ -62,6 +62,8 @@ class Ready:
 
     book: Book
     notices: tuple[Notice, ...]
+    names: tuple[str, ...]
+    """What the files of its stories are called, in the order in which they stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Made:
     """What the file of each format is to hold."""
     notices: tuple[Notice, ...]
     book: Book
+    names: tuple[str, ...]
+    """What the files of its stories are called, in the order in which they stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +289,11 @@ def render_bound(
 
 def _render(story: Ready, settings: Settings) -> Made:
     refusals = delivery_notices(settings.device, story.book.metadata.language, settings.formats)
-    notices = story.notices + refusals
+    notices = story.notices + refusals + _font_notices(story.book, settings)
     if settings.strict:
         _refuse_warnings(notices)
     books = [_write(format_, story.book, settings.theme, settings.writing) for format_ in settings.formats]
-    return Made(tuple(books), notices, story.book)
+    return Made(tuple(books), notices, story.book, story.names)
 
 
 def parse_bound(
@@ -313,9 +317,13 @@ def parse_bound(
         raise UsageError(
             "The book has no title, for the stories do not all name one series.", "Give it one with --title."
         )
-    ordered = [stories[number] for number in in_series_order(headers, series)]
-    notices = chain.from_iterable(story.notices for story in ordered)
-    return Ready(bind([story.book for story in ordered], title), (*notices, *gaps(headers, series)))
+    order = in_series_order(headers, series)
+    notices = chain.from_iterable(stories[number].notices for number in order)
+    return Ready(
+        bind([stories[number].book for number in order], title),
+        (*notices, *gaps(headers, series)),
+        tuple(names[number] for number in order),
+    )
 
 
 def _parse_part(name: str, read: Callable[[str], bytes], settings: Settings) -> Ready:
@@ -324,14 +332,14 @@ def _parse_part(name: str, read: Callable[[str], bytes], settings: Settings) -> 
         story = _parse_set(read(name), name_of(name), settings)
     except SourceError as error:
         raise type(error)(f"“{name}” cannot be bound: {error.message}", error.hint) from None
-    return Ready(story.book, tuple(replace(notice, story=name) for notice in story.notices))
+    return Ready(story.book, tuple(replace(notice, story=name) for notice in story.notices), (name,))
 
 
 def _parse_set(data: bytes, name: str, settings: Settings) -> Ready:
     """A story with its marks set, and what was noticed."""
     parsed = parse_story(data, name, settings)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
-    return Ready(book, parsed.notices + repairs)
+    return Ready(book, parsed.notices + repairs, (name,))
 
 
 def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
@@ -348,6 +356,15 @@ def _page(name: str | None, device: Device, measures: Measures) -> Page:
     if name is None and device.name == DEFAULT_DEVICE:
         name = measures.size or None
     return measured_page(device.page if name is None else find_page(name), measures)
+
+
+def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
+    """What pages would show as boxes; in other formats the reader chooses the fonts."""
+    if "pdf" not in settings.formats:
+        return ()
+    from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
+
+    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":

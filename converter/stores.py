@@ -4,7 +4,6 @@ A worker elsewhere is sent a store, not its files, and reads and writes them its
 """
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +26,8 @@ class Store(Protocol):
 
     def paths(self, *, without: frozenset[str] = frozenset()) -> Iterator[str]:
         """Every regular file in it and below, in no order; hidden ones and links are passed over.
+
+        A folder that may not be read stands for what is in it, with a ``/`` at its end.
 
         :param without: folders to pass over.
         :raises SourceMissing: there is no such folder.
@@ -84,7 +85,8 @@ class Folder:
         """See ``Store``."""
         if not os.path.isdir(self.path):
             raise _no_folder(self)
-        for place, below, files in os.walk(self.path):
+        closed: list[str] = []
+        for place, below, files in os.walk(self.path, onerror=lambda error: closed.append(error.filename)):
             here = Path(place)
             above = here.relative_to(self.path)
             below[:] = sorted(
@@ -94,6 +96,7 @@ class Folder:
                 path = here / name
                 if name[0] != "." and path.is_file() and not path.is_symlink():
                     yield (above / name).as_posix()
+        yield from (f"{Path(place).relative_to(self.path).as_posix()}/" for place in closed)
 
     def read(self, path: str, max_size: int = LARGEST) -> bytes:
         """See ``Store``."""
@@ -201,7 +204,7 @@ class Bucket:
                     continue
                 above = place.rpartition("/")[0]
                 files.makedirs(above, exist_ok=True)
-                temporary = f"{above}/{UNFINISHED.format(secrets.token_hex(6))}"
+                temporary = f"{above}/{UNFINISHED.format(os.urandom(6).hex())}"
                 files.pipe_file(temporary, data)
                 files.mv(temporary, place)
         except Exception as error:  # noqa: BLE001 — as above

@@ -37,8 +37,10 @@ RANKS = {
     "typography": 2,
     "readers": 2,
     "cover": 3,
+    "fonts": 3,
     "heads": 3,
     "inspection": 3,
+    "painting": 2,
     "overrides": 3,
     "xhtml": 3,
     "checks": 3,
@@ -55,7 +57,7 @@ RANKS = {
 }
 COMMANDS = [path.stem for path in PACKAGE.glob("commands/*.py")]
 OWNERS = {
-    "PIL": {"cover"},
+    "PIL": {"cover", "painting"},
     "babel": {"languages"},
     "bs4": {
         "readers/html",
@@ -69,22 +71,23 @@ OWNERS = {
     "cssselect2": {"checks/styles"},
     "distributed": {"batch/cluster"},
     "ebooklib": {"writers/epub"},
-    "fontTools": {"checks/glyphs", "checks/pdf_fonts"},
+    "fontTools": {"checks/glyphs", "checks/pdf_fonts", "fonts"},
     "fsspec": {"stores"},
     "ftfy": {"source/mojibake"},
+    "isal": {"painting"},
     "jpype": {"checks/epubcheck"},
     "keyring": {"sending/mail"},
     "pathvalidate": {"names"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
     "platformdirs": {"configuration"},
     "psutil": {"sending/ereaders"},
-    "pypdfium2": {"checks/pdf_text"},
+    "pypdfium2": {"checks/pdf_text", "painting"},
     "rich": {"progress"},
     "smtplib": {"sending/mail"},
     "sqlite3": {"ledger"},
     "tinycss2": {"stylesheets"},
     "watchfiles": {"batch/watch"},
-    "weasyprint": {"writers/pdf"},
+    "weasyprint": {"fonts", "writers/pdf"},
     "typer": {"cli", *(f"commands/{name}" for name in COMMANDS)},
     "typst": {"cover"},
     "tomllib": {"configuration", "themes"},
@@ -167,7 +170,6 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
-    "PIL",
     "weasyprint",
     "rich.console",
     "rich.markup",
@@ -176,7 +178,6 @@ HEAVY = {
     "fontTools",
     "cssselect2",
     "pikepdf",
-    "pypdfium2",
     "bs4",
     "chardet",
     "ftfy",
@@ -198,7 +199,8 @@ except SystemExit as end:
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     modules = loaded_after(f"sys.argv = ['fascicle', '--help']{CATCH_EXIT}", tmp_path)
     assert "typer" in modules
-    assert not modules & (HEAVY | {"ebooklib", "typst", "babel", "importlib.metadata", "converter.book"})
+    late = {"PIL", "pypdfium2", "ebooklib", "typst", "babel", "importlib.metadata", "converter.book"}
+    assert not modules & (HEAVY | late)
 
 
 def test_an_epub_run_loads_no_print_engine(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Book, Metadata, bind_stories, prepare, read_story
-from converter.bind import bind, common_series, gaps, in_series_order
+from converter.batch.series import Membership, volumes
+from converter.bind import bind, common_series, gaps, in_series_order, unbound
 from converter.book import Series
 from converter.checks import check_book
 from converter.identity import identifier
@@ -358,7 +360,8 @@ def test_every_word_of_every_story_is_in_the_book(texts: list[str]) -> None:
     told = [word for story in stories for word in (*book_words(Book(story.metadata, ())), *book_words(story))]
     of_stories = Book(bound.metadata, tuple(chapter for chapter in bound.chapters if not chapter.story))
     assert book_words(of_stories) == told
-    assert titles(bound) == [story.metadata.title for story in stories]
+    assert [story.metadata for story in unbound(bound)] == [story.metadata for story in stories]
+    assert list(map(book_words, unbound(bound))) == list(map(book_words, stories))
 
 
 # What is refused, and what is told
@@ -417,3 +420,141 @@ def test_standard_input_may_be_one_of_the_stories(fascicle: Run, tmp_path: Path)
     done = fascicle("bind", "-", "a.txt", "--title", "T", "-o", "o.json", input=typed)
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))["metadata"]["authors"] == ["C", "B"]
+
+
+# A folder's series, each in one book
+
+
+@pytest.mark.parametrize(
+    ("stories", "expected"),
+    [
+        ({"a": "X by B", "b": "x by b, C", "c": "X by C"}, ["X: a b c"]),
+        ({"a": "X by B", "b": "X by C", "c": "X by B"}, ["X: a c", "b"]),
+        ({"a": "X by B", "b": "X by D", "c": "X by B, D"}, ["X: a b c"]),
+        ({"a": "X by B", "b": " by B", "c": "Y by B"}, ["a", "b", "c"]),
+        ({"a": "X+Y by B", "b": "Y by B", "c": "Z+Y by B"}, ["Y: a b c"]),
+        ({"a": "X+Y by B", "b": "Y+X by B", "c": "Y by B"}, ["a", "Y: b c"]),
+        ({"a": "X by ", "b": "X by "}, ["X: a b"]),
+        ({}, []),
+    ],
+)
+def test_which_stories_are_of_one_series(stories: dict[str, str], expected: list[str]) -> None:
+    def told(text: str) -> Membership:
+        series, authors = text.split(" by ")
+        return Membership(tuple(filter(None, series.split("+"))), tuple(filter(None, authors.split(", "))))
+
+    found = volumes({source: told(text) for source, text in stories.items()})
+    assert [
+        f"{one.series}: {' '.join(one.sources)}" if one.series else one.sources[0] for one in found
+    ] == expected
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A folder with a series of three parts, and a story of no series."""
+    for number, name in ((2, "a"), (1, "below/b"), (3, "c")):
+        part(tmp_path / "in" / f"{name}.txt", number)
+    story(tmp_path / "in" / "alone.txt", "Alone")
+    return tmp_path
+
+
+def batch(fascicle: Run, *arguments: str) -> tuple[int, set[str]]:
+    """The exit code of a batch, and the stories that it made books of."""
+    done = fascicle("batch", "in", "-o", "out", "-t", "json", "--jobs", "1", "--bind-series", *arguments)
+    lines = [line.split(" ", 2)[1:] for line in done.stdout.splitlines() if re.match(r"\d+/\d+ made ", line)]
+    return done.returncode, {rest.split(": ")[0] for _, rest in lines}
+
+
+def reported(folder: Path) -> dict[str, Any]:
+    rows = json.loads((folder / "out" / "report.json").read_text(encoding="utf-8"))["stories"]
+    return {row["source"]: row for row in rows}
+
+
+def books(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Of every book when it was written, and what it holds."""
+    found = sorted((folder / "out").rglob("*.json"))
+    return {
+        path.relative_to(folder / "out").as_posix(): (path.stat().st_mtime_ns, path.read_bytes())
+        for path in found
+        if path.name != "report.json"
+    }
+
+
+def test_a_series_becomes_one_book_and_other_stories_their_own(fascicle: Run, library: Path) -> None:
+    assert batch(fascicle) == (0, {"a.txt", "below/b.txt", "c.txt", "alone.txt"})
+    made = books(library)
+    assert set(made) == {f"{ALMANAC}.json", "alone.json"}
+    assert titles(load(made[f"{ALMANAC}.json"][1])) == ["Tale 1", "Tale 2", "Tale 3"]
+    rows = reported(library)
+    assert [rows[name]["outputs"] for name in ("a.txt", "below/b.txt")] == [[f"{ALMANAC}.json"]] * 2
+    assert [(row["words"], row["chapters"]) for row in rows.values()] == [(4, 1)] * 4
+    assert batch(fascicle) == (0, set())
+    assert books(library) == made
+
+
+def test_one_part_that_changed_or_came_binds_the_series_anew(fascicle: Run, library: Path) -> None:
+    batch(fascicle)
+    made = books(library)
+    part(library / "in" / "c.txt", 3, Rating="Mature")
+    assert batch(fascicle) == (0, {"a.txt", "below/b.txt", "c.txt"})
+    after = books(library)
+    assert after["alone.json"] == made["alone.json"]
+    assert load(after[f"{ALMANAC}.json"][1]).metadata.rating == "Mature"
+    part(library / "in" / "5.txt", 5)
+    assert batch(fascicle)[1] == {"a.txt", "below/b.txt", "c.txt", "5.txt"}
+    assert titles(load(books(library)[f"{ALMANAC}.json"][1])) == [f"Tale {number}" for number in (1, 2, 3, 5)]
+    assert "Part 5 of The Valley Almanac follows part 3" in str(reported(library))
+    story(library / "in" / "5.txt", "Tale 5")
+    assert batch(fascicle)[1] == {"a.txt", "below/b.txt", "c.txt", "5.txt"}
+    assert set(books(library)) == {f"{ALMANAC}.json", "alone.json", "5.json"}
+
+
+def test_a_series_with_a_broken_part_is_not_made(fascicle: Run, library: Path) -> None:
+    batch(fascicle)
+    made = books(library)
+    (library / "in" / "c.txt").write_bytes(b"")
+    assert batch(fascicle) == (1, set())
+    assert books(library) == made
+    rows = reported(library)
+    assert {name for name, row in rows.items() if row["error"]} == {"a.txt", "below/b.txt", "c.txt"}
+    assert "“c.txt” cannot be bound: The story is empty" in rows["a.txt"]["error"]
+    assert batch(fascicle) == (1, set())
+    part(library / "in" / "c.txt", 3)
+    assert batch(fascicle) == (0, {"a.txt", "below/b.txt", "c.txt"})
+    assert books(library)[f"{ALMANAC}.json"][1] == made[f"{ALMANAC}.json"][1]
+
+
+def test_a_series_with_a_part_that_cannot_be_read_is_not_made(fascicle: Run, library: Path) -> None:
+    batch(fascicle)
+    made = books(library)
+    part(library / "in" / "c.txt", 3, Summary="Long. " * 200_000)
+    assert batch(fascicle, "--max-size", "1") == (1, set())
+    assert books(library) == made
+    assert "“c.txt” cannot be bound: " in reported(library)["a.txt"]["error"]
+    (library / "in" / "huge.txt").write_bytes(b"x" * 1_100_000)
+    assert batch(fascicle, "--max-size", "1") == (1, set())
+    assert not reported(library)["alone.txt"]["error"] and reported(library)["huge.txt"]["error"]
+
+
+def test_a_series_may_be_named_by_a_template(fascicle: Run, library: Path) -> None:
+    batch(fascicle, "--name", "{author} - {title} {number}")
+    assert set(books(library)) == {f"B - {ALMANAC}.json", "B - Alone.json"}
+
+
+def test_the_book_of_a_series_is_that_of_bind(fascicle: Run, library: Path) -> None:
+    batch(fascicle)
+    fascicle("bind", "in/a.txt", "in/below/b.txt", "in/c.txt", "-o", "bound.json")
+    assert (library / "bound.json").read_bytes() == books(library)[f"{ALMANAC}.json"][1]
+
+
+def test_with_and_without_series_the_other_stories_stay(fascicle: Run, library: Path) -> None:
+    fascicle("batch", "in", "-o", "out", "-t", "json", "--jobs", "1")
+    made = books(library)
+    assert batch(fascicle) == (0, {"a.txt", "below/b.txt", "c.txt"})
+    assert {name: books(library)[name] for name in made} == made
+    assert batch(fascicle) == (0, set())
+
+
+def test_what_arrives_is_not_bound(fascicle: Run, library: Path) -> None:
+    done = fascicle("batch", "in", "-o", "out", "--watch", "--bind-series")
+    assert (done.returncode, "A series is bound when all of it is there." in done.stderr) == (2, True)

@@ -141,7 +141,6 @@ def test_what_cannot_be_reached(fascicle: Run, tmp_path: Path) -> None:
     stories(tmp_path / "in", 1)
     for arguments, code, message in (
         (("-o", "out", "--cluster", "tcp://127.0.0.1:9"), ClusterUnusable.exit_code, "No scheduler answers"),
-        (("-o", "out", "--cluster", "nothing at all"), ClusterUnusable.exit_code, "No scheduler answers"),
         (("-o", "ftp://127.0.0.1:9/x"), SourceError.exit_code, "cannot be reached"),
         (("-o", "carrier-pigeon://x"), UsageError.exit_code, "cannot be reached"),
         (("-o", "s3://x"), ExtraMissing.exit_code, "Install what it names"),

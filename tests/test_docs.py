@@ -38,7 +38,7 @@ def test_the_python_in_the_readme_runs(tmp_path: Path) -> None:
 
 
 def test_the_style_in_the_readme_works(fascicle: Run, tmp_path: Path) -> None:
-    (style,) = blocks("toml")
+    (style,) = [block for block in blocks("toml") if block.startswith("name")]
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "style.toml").write_text(style, encoding="utf-8")
     done = fascicle(
@@ -75,7 +75,18 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["convert"], ["batch"], ["send"], ["inspect"], ["check"], ["formats"], ["devices"], ["styles"]],
+    [
+        [],
+        ["convert"],
+        ["bind"],
+        ["batch"],
+        ["send"],
+        ["inspect"],
+        ["check"],
+        ["formats"],
+        ["devices"],
+        ["styles"],
+    ],
 )
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout

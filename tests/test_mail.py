@@ -241,6 +241,13 @@ def test_a_servers_own_limit_parts_books_as_well(serve: Callable[..., int], post
     assert len(postbox.mails) == 2
 
 
+def test_a_limit_that_makes_no_sense_is_none() -> None:
+    port = answering_server(b"250 yes", says=b"SIZE lots")
+    with pytest.raises(ConverterError) as end:  # the server knows no mail, but it is asked to take one
+        send(open_settings(port))
+    assert isinstance(end.value, DeliveryRefused)
+
+
 # Safe connections and passwords
 
 
@@ -329,7 +336,7 @@ def test_a_server_that_repeats_the_password_is_not_repeated(password: None) -> N
         chain = chain.__cause__
 
 
-def answering_server(answer: bytes, methods: bytes = b"PLAIN") -> int:
+def answering_server(answer: bytes, says: bytes = b"AUTH PLAIN") -> int:
     """A server that answers a login, and nothing else, with those words."""
     listening = socket.create_server(("127.0.0.1", 0))
 
@@ -338,7 +345,7 @@ def answering_server(answer: bytes, methods: bytes = b"PLAIN") -> int:
             client.sendall(b"220 here\r\n")
             for line in lines:
                 if line.upper().startswith(b"EHLO"):
-                    client.sendall(b"250-here\r\n250 AUTH %s\r\n" % methods)
+                    client.sendall(b"250-here\r\n250 %s\r\n" % says)
                 else:
                     client.sendall(answer + b"\r\n" if line.startswith(b"AUTH") else b"221 bye\r\n")
 
@@ -429,7 +436,7 @@ def test_letters_of_any_script_in_an_address_need_a_server_for_them(
 
 def test_a_server_that_knows_no_way_to_log_in_is_told(password: None) -> None:
     del password
-    settings = open_settings(answering_server(b"535 no", methods=b"MOTH"), user="owl")
+    settings = open_settings(answering_server(b"535 no", says=b"AUTH MOTH"), user="owl")
     with pytest.raises(DeliveryRefused, match="No suitable authentication method"):
         send(settings)
 
@@ -534,6 +541,7 @@ def test_a_user_who_is_an_address_is_the_sender(settings: Callable[..., None]) -
 def test_a_name_of_a_kindle_gets_mail(settings: Callable[..., None]) -> None:
     settings(**COMPLETE)
     destination = find_destination("kindle-scribe")
+    assert isinstance(destination, Mail) and destination.is_kindle
     assert (destination.device, destination.description) == (
         "kindle-scribe",
         "barn@kindle.com, through mail.example.org",
@@ -569,6 +577,12 @@ def edited(epub: bytes, edit: Callable[[str], str]) -> bytes:
 def test_a_book_of_ours_is_taken(epubs: dict[str, bytes]) -> None:
     assert KINDLE.check(Parcel("The Owl", "epub", epubs["English"])) == ()
     assert KINDLE.check(Parcel("The Owl", "pdf", b"%PDF-1.7")) == ()
+
+
+def test_a_kindle_may_have_any_address() -> None:
+    assert Mail("a@example.org", "kindle-basic", KINDLE.settings).is_kindle
+    assert Mail("a@kindle.com", "generic", KINDLE.settings).is_kindle
+    assert not Mail("kindle@example.org", "generic", KINDLE.settings).is_kindle
 
 
 def test_a_language_that_may_be_refused_is_told(epubs: dict[str, bytes]) -> None:

@@ -278,6 +278,9 @@ def test_what_was_noticed_in_a_story_is_said(owl: Path, kobo: Path, fascicle: Ru
     done = fascicle("send", "owl.txt", "--to", kobo)
     assert done.returncode == 0
     assert done.stderr.startswith("note: line 7: 1 control character removed")
+    done = fascicle("send", "owl.txt", "owl.txt", "-", "--to", kobo, "--set", "Title=Moth", input=STORY)
+    assert done.stderr.startswith("owl.txt: note: line 7: 1 control character removed")
+    assert done.stdout.splitlines()[1:3] == ["Copied Moth.kepub.epub", "Copied Moth (2).kepub.epub"]
 
 
 def test_nothing_is_copied_when_a_story_cannot_be_read(owl: Path, kobo: Path, fascicle: Run) -> None:

@@ -1,9 +1,9 @@
 """A folder of stories to a folder of books: what is due, in many processes, one record a story.
 
 ``folder.py`` finds the stories and ``watch.py`` waits for more, ``digests.py`` says which are due by what
-``records.py`` has, and ``places.py`` where their books go. ``work.py`` is what a worker does with one of
-them; workers are the processes of ``workers.py`` or a ``cluster.py``. ``run.py`` strings these together, and
-``report.py`` tells how it went.
+``records.py`` has, ``series.py`` which of them become one book, and ``places.py`` where their books go.
+``work.py`` is what a worker does with one of them; workers are the processes of ``workers.py`` or a
+``cluster.py``. ``run.py`` strings these together, and ``report.py`` tells how it went.
 """
 
 from converter.batch.cluster import cluster

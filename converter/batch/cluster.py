@@ -10,14 +10,11 @@ from converter.batch.workers import TIME_LIMIT, Run, run_tasks
 from converter.errors import ClusterUnusable, ExtraMissing
 from converter.plugins import plugin_versions
 
-_A_THREAD = 2
-"""Stories that are sent to each thread of a worker, so that it need not wait for the next."""
-
 
 class _Seat:
     """A place in the cluster's queue. Its scheduler itself sends the stories of a dead worker to others."""
 
-    attempts = 1
+    is_shared = True
 
     def __init__(self, submit: Callable[..., Future[Any]], deaths: tuple[type[BaseException], ...]) -> None:
         self.submit = submit
@@ -51,7 +48,7 @@ def cluster(address: str, time_limit: int = TIME_LIMIT) -> Iterator[Run]:
         threads = sum(client.nthreads().values())
         _check_workers(client, address)
         submit = client.get_executor(pure=False).submit
-        seats = [_Seat(submit, (KilledWorker,)) for _ in range(threads * _A_THREAD)]
+        seats = [_Seat(submit, (KilledWorker,)) for _ in range(threads)]
         yield partial(run_tasks, seats, time_limit)
 
 

@@ -6,12 +6,14 @@ That is its bytes, the options, the style and the version; no time stamp is aske
 import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from converter.batch.stories import Volume
 from converter.conversion import Settings
 from converter.plugins import plugin_versions
 
@@ -43,3 +45,10 @@ def _plain(value: object) -> Any:
 def story_digest(common: str, source: str, data: bytes) -> str:
     """A digest of all that a story's books depend on."""
     return sha256(b"\0".join((common.encode(), os.fsencode(source), data))).hexdigest()
+
+
+def volume_digest(volume: Volume, digests: Mapping[str, str]) -> str:
+    """A digest of all that a volume depends on, from those of its stories."""
+    if not volume.series:
+        return digests[volume.sources[0]]
+    return sha256("\0".join((volume.series, *map(digests.__getitem__, volume.sources))).encode()).hexdigest()

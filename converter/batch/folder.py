@@ -16,7 +16,7 @@ def find_stories(
 ) -> list[str]:
     """The stories in a folder and those below it, as sorted paths with ``/``.
 
-    Hidden files, links and ``output`` are passed over.
+    Hidden files, links and ``output`` are passed over; a folder that may not be read is a story that fails.
 
     :param include: patterns of names or paths; when empty, files with the suffixes that readers claim.
     :param exclude: patterns of names or paths, of files or folders.
@@ -28,7 +28,7 @@ def find_stories(
     if not found:
         raise SourceMissing(
             f"There are no stories in “{folder}”.",
-            f"Looked for {', '.join(include or _read())}; see --include.",
+            f"Looked for {', '.join(include or _read())}. Others: batch --include, or bind them by name.",
         )
     return found
 
@@ -36,7 +36,7 @@ def find_stories(
 def filter_of(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:
     """Whether a path is that of a story, by the patterns of ``find_stories``."""
     wanted = include or _read()
-    return lambda path: _matches(path, wanted) and not _matches(path, exclude)
+    return lambda path: (path[-1] == "/" or _matches(path, wanted)) and not _matches(path, exclude)
 
 
 def folders_of_books(folder: Store, output: Store) -> frozenset[str]:

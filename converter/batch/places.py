@@ -6,8 +6,10 @@ So they do not depend on which process is first, and two stories never have the 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from posixpath import commonpath
 
 from converter import names
+from converter.batch.stories import Volume
 from converter.ledger import Entry
 
 
@@ -25,9 +27,10 @@ class Places:
         """Let nobody else have these paths."""
         self.taken |= {names.same_file(path) for path in paths}
 
-    def give(self, source: str, wanted: str) -> str:
-        """The path for a story's books, without suffix: the wanted name, or the nearest that is free."""
-        above = "".join(f"{names.safe_name(part) or '_'}/" for part in PurePosixPath(source).parts[:-1])
+    def give(self, sources: Iterable[str], wanted: str) -> str:
+        """The path for a book of these, without suffix: the wanted name, or the nearest that is free."""
+        folders = commonpath([f"/{PurePosixPath(source).parent}" for source in sources])
+        above = "".join(f"{names.safe_name(part) or '_'}/" for part in PurePosixPath(folders).parts[1:])
         offer = self.offers.setdefault(f"{above}{wanted}", names.alternatives(f"{above}{wanted}"))
         place = next(filter(self.is_free, offer))
         self.take(self.files(place))
@@ -42,18 +45,21 @@ class Places:
         return not any(names.same_file(path) in self.taken for path in self.files(place))
 
 
-def give_places(given: Places, wanted: dict[str, str], entries: dict[str, Entry]) -> dict[str, str]:
-    """Paths without suffix for books: what a story had if it wants the same name still, or a free one."""
-    places = {}
+def give_places(given: Places, wanted: dict[Volume, str], entries: dict[str, Entry]) -> dict[Volume, str]:
+    """Paths without suffix for books: what a book had if it wants the same name still, or a free one."""
+    due = {source for volume in wanted for source in volume.sources}
     for source, entry in entries.items():
-        if source not in wanted:
+        if source not in due:
             given.take(entry.record["story"]["outputs"])
-    for source, entry in entries.items():
-        place = entry.record["place"]
-        if place and entry.record["wanted"] == wanted.get(source) and given.is_free(place):
-            given.take(given.files(place))
-            places[source] = place
-    for source, name in wanted.items():
-        if source not in places:
-            places[source] = given.give(source, name)
+    places = {}
+    for volume, name in wanted.items():
+        records = [entries[source].record for source in volume.sources if source in entries]
+        had = [record["place"] for record in records if record["wanted"] == name]
+        for place in had[:1]:
+            if place and given.is_free(place):
+                given.take(given.files(place))
+                places[volume] = place
+    for volume, name in wanted.items():
+        if volume not in places:
+            places[volume] = given.give(volume.sources, name)
     return places

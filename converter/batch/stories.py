@@ -38,10 +38,20 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """What becomes one book: a story, or the stories of a series."""
+
+    sources: tuple[str, ...]
+    series: str = ""
+    """The name of the series; empty for a story alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What a worker sends back."""
 
-    story: Story
+    stories: tuple[Story, ...]
+    """Those of the volume."""
     is_lasting: bool
     """Whether the same would come out again."""
     sizes: tuple[int, ...] = ()
@@ -56,8 +66,8 @@ class TimeExceeded(Exception):
     """A story took longer than the seconds that the error holds."""
 
 
-def failed(source: str, error: BaseException) -> Story:
-    """The story that this error ended."""
+def failed(volume: Volume, error: BaseException) -> tuple[Story, ...]:
+    """The stories that this error ended."""
     match error:
         case ConverterError(message=message, hint=hint):
             pass
@@ -70,4 +80,4 @@ def failed(source: str, error: BaseException) -> Story:
         case _:
             message = f"internal error: {type(error).__name__}: {error}."
             hint = "This is a defect of Fascicle; please report it with the story's first lines."
-    return Story(source, State.FAILED, error=message, hint=hint)
+    return tuple(Story(source, State.FAILED, error=message, hint=hint) for source in volume.sources)

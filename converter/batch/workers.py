@@ -15,27 +15,29 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Protocol
 
-from converter.batch.stories import Done, TimeExceeded, WorkerDied, failed
+from converter.batch.stories import Done, TimeExceeded, Volume, WorkerDied, failed
 from converter.batch.work import Work, safely
 from converter.errors import ClusterUnusable
 from converter.plugins import writer_module
 
 TIME_LIMIT = 600
 """Seconds that a story may take: hundreds of times what a novel takes."""
+_ATTEMPTS = 2
+"""How often a story is tried before it counts as what kills processes."""
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
 
-Task = tuple[str, tuple[str, ...]]
-"""A story's source, and the paths in the folder of books that its books go to."""
-Run = Callable[[Work, Iterable[Task]], Iterator[tuple[str, Any]]]
-"""Work, and its tasks, to sources with what the work gave, as each is finished."""
+Task = tuple[Volume, tuple[str, ...]]
+"""What is to become a book, and the paths in the folder of books that it goes to in each format."""
+Run = Callable[[Work, Iterable[Task]], Iterator[tuple[Volume, Any]]]
+"""Work, and its tasks, to volumes with what the work gave, as each is finished."""
 
 
 class Seat(Protocol):
     """Where one story at a time is worked on."""
 
-    attempts: int
-    """How often a story is sent there before it counts as what kills workers."""
+    is_shared: bool
+    """Whether the process has other stories as well, which may be what it died of."""
     deaths: tuple[type[BaseException], ...]
     """The errors of a future whose process has died."""
 
@@ -49,7 +51,7 @@ class Seat(Protocol):
 class _Process:
     """A process of this machine that is sent one story at a time, and is replaced when it is old or dies."""
 
-    attempts = 2
+    is_shared = False
     deaths: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
     def __init__(self, context: Any) -> None:
@@ -115,7 +117,7 @@ def _start_method() -> str:
 
 def run_tasks(
     seats: Sequence[Seat], time_limit: int, work: Work, tasks: Iterable[Task]
-) -> Iterator[tuple[str, Any]]:
+) -> Iterator[tuple[Volume, Any]]:
     """See ``Run``; each seat has one task, so that memory stays flat and a death concerns one story.
 
     What kills a process is seldom the story that it was at, so that gets another chance.
@@ -139,11 +141,11 @@ def run_tasks(
         answer = _answer(future, seat)
         if isinstance(answer, WorkerDied):
             seat.replace()
-            if time.monotonic() - start >= time_limit:
-                answer = TimeExceeded(time_limit)
-            elif attempt < seat.attempts:
+            is_late = time.monotonic() - start >= time_limit
+            if attempt < _ATTEMPTS and (seat.is_shared or not is_late):
                 send(seat, task, attempt + 1)
                 continue
+            answer = TimeExceeded(time_limit) if is_late else answer
         for following in waiting:
             send(seat, following)
             break
@@ -158,7 +160,7 @@ def _answer(future: Future[Any], seat: Seat) -> Any:
     return WorkerDied() if isinstance(error, seat.deaths) else error or future.result()
 
 
-def _within(time_limit: int, work: Work, source: str, targets: tuple[str, ...]) -> Any:
+def _within(time_limit: int, work: Work, volume: Volume, targets: tuple[str, ...]) -> Any:
     """In a worker: the work, which takes the process with it when it takes too long.
 
     Nothing gentler stops an engine that does not return to Python.
@@ -166,6 +168,6 @@ def _within(time_limit: int, work: Work, source: str, targets: tuple[str, ...]) 
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(time_limit, exit=True, file=nowhere)
         try:
-            return safely(work, source, targets)
+            return safely(work, volume, targets)
         finally:
             faulthandler.cancel_dump_traceback_later()

@@ -52,6 +52,9 @@ def command(
         str | None,
         typer.Option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster do the work."),
     ] = None,
+    bind_series: Annotated[
+        bool, typer.Option("--bind-series", help="Make one book of the stories of a series.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Convert what is up to date as well.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Then convert what arrives in the folder, until Ctrl-C.")
@@ -67,6 +70,8 @@ def command(
 
     if address and jobs:
         raise UsageError("A cluster has its own processes.", "Leave out --cluster or --jobs.")
+    if watch and bind_series:
+        raise UsageError("A series is bound when all of it is there.", "Leave out --watch or --bind-series.")
     common = prepare(**books.arguments(reading))
     here, there = (open_store(place, absolute=bool(address)) for place in (folder, output))
     patterns = include or (), exclude or ()
@@ -80,7 +85,9 @@ def command(
             batch.arrivals(here, there, *patterns) if watch else [batch.find_stories(here, there, *patterns)]
         )
         for sources in find:
-            coming = batch.convert_stories(here, sources, there, common, run, template=template, force=force)
+            coming = batch.convert_stories(
+                here, sources, there, common, run, template=template, force=force, bind_series=bind_series
+            )
             stories |= {story.source: story for story in progress.shown(coming, len(sources), quiet=quiet)}
             batch.write_report(there, stories.values())
     progress.print_summary(list(stories.values()), quiet=quiet)

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from converter.commands.options import Quiet
+from converter.commands.options import BookOptions, Quiet, ReadingOptions, spread
 from converter.errors import Level
 
 
+@spread
 def command(
     sources: Annotated[
         list[str],
@@ -18,6 +19,7 @@ def command(
             show_default=False,
         ),
     ],
+    *,
     to: Annotated[
         str | None,
         typer.Option(
@@ -28,6 +30,7 @@ def command(
             " Default: the one e-reader that is mounted.",
         ),
     ] = None,
+    reading: ReadingOptions,
     quiet: Quiet = False,
 ) -> None:
     """Send books to an e-reader, by cable or by mail; a story is made into a book for it first."""
@@ -36,13 +39,14 @@ def command(
     destination = find_destination(to)
     if not quiet:
         print(f"To {destination.description}", flush=True)
+    options = BookOptions(device=destination.device).arguments(reading)
     parcels = []
     for source in dict.fromkeys(sources):
-        parcel = pack(source, destination)
-        warnings = [f"warning: {warning}" for warning in destination.check(parcel)]
+        parcel = pack(source, destination, options)
         notices = [str(notice) for notice in parcel.notices if notice.level is not Level.DETAIL]
+        warnings = [f"warning: {warning}" for warning in destination.check(parcel)]
         for line in () if quiet else (*notices, *warnings):
-            print(line, file=sys.stderr)
+            print(line if len(sources) == 1 else f"{source}: {line}", file=sys.stderr)
         parcels.append(parcel)
     for line in destination.deliver(parcels):
         if not quiet:

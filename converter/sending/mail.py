@@ -56,7 +56,7 @@ class Mail:
     @property
     def is_kindle(self) -> bool:
         """Whether Amazon receives it."""
-        return self.to.rpartition("@")[2].lower() in _KINDLE_DOMAINS
+        return self.device.startswith("kindle") or self.to.rpartition("@")[2].lower() in _KINDLE_DOMAINS
 
     @property
     def description(self) -> str:
@@ -177,10 +177,10 @@ def _room(server: smtplib.SMTP, settings: MailSettings, parcels: list[Parcel]) -
 
     :raises BookRefused: one of the books alone has more.
     """
-    stated = int(server.esmtp_features.get("size") or 0)
-    if not stated:
+    stated = server.esmtp_features.get("size", "")
+    if not stated.isdecimal() or int(stated) == 0:  # no limit, or none that is told
         return _MOST_BYTES
-    room = min(_MOST_BYTES, (stated - _ENVELOPE) * 57 // 78)  # base64 in lines makes 78 of 57 (RFC 2045)
+    room = min(_MOST_BYTES, (int(stated) - _ENVELOPE) * 57 // 78)  # base64 in lines makes 78 of 57 (RFC 2045)
     for parcel in parcels:
         if len(parcel.data) > room:
             raise BookRefused(

@@ -1,19 +1,20 @@
 """What is sent, and what it can be sent to: finished books by the name they travel under."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
-from converter.conversion import Settings, make_books, prepare
+from converter.conversion import Settings, prepare, render_books
 from converter.errors import NotABook, Notice
 from converter.names import fill_template, safe_name
-from converter.plugins import load_writer
-from converter.source import read_file, stem
+from converter.source import name_of, read_bytes, read_file, stem
 
 _SUFFIXES = {"kepub": ".kepub.epub", "epub": ".epub", "pdf": ".pdf"}
 """The endings of finished books; the longer of two that fit comes first."""
+_LARGEST = 1024
+"""Megabytes of a finished book, which Kobo documents as the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,17 @@ class Destination(Protocol):
         """
 
 
-def pack(source: str, destination: Destination) -> Parcel:
+def pack(source: str, destination: Destination, options: Mapping[str, Any] = MappingProxyType({})) -> Parcel:
     """A finished book as it is, or the book of a story as the destination reads it best.
 
+    :param options: what ``prepare`` is told for a story, over the destination's device.
     :raises ConverterError: one of its kinds, when there is no book to be had, or it will not be taken.
     """
     name = _format_of(source)
     if name:
         destination.check_format(name)
         return _read_book(Path(source), name)
-    settings = prepare(device=destination.device)
+    settings = prepare(**{"device": destination.device, **options})
     destination.check_format(settings.formats[0])
     return _make_book(source, settings)
 
@@ -97,7 +99,7 @@ def _format_of(source: str) -> str:
 
 
 def _read_book(path: Path, name: str) -> Parcel:
-    data = read_file(path)
+    data = read_file(path, _LARGEST)
     if not data.startswith(b"%PDF-" if name == "pdf" else b"PK"):
         raise NotABook(f"“{path}” is called {_SUFFIXES[name]}, but is none.", "Fetch or make the book again.")
     return Parcel(safe_name(path.name[: -len(_SUFFIXES[name])]) or "book", name, data)
@@ -106,9 +108,6 @@ def _read_book(path: Path, name: str) -> Parcel:
 def _make_book(source: str, settings: Settings) -> Parcel:
     """The book of a story, called by the story's title: so libraries list what has no title of its own."""
     (name,) = settings.formats
-    with TemporaryDirectory(prefix="fascicle-") as folder:
-        target = Path(folder) / f"book{load_writer(name).suffix}"
-        result = make_books(source, [target], settings)
-        data = target.read_bytes()
-    title = fill_template("{title}", stem(source), result.book.metadata)
-    return Parcel(title, name, data, result.notices)
+    made = render_books(read_bytes(source), name_of(source), settings)
+    title = fill_template("{title}", stem(source), made.book.metadata)
+    return Parcel(title, name, made.contents[0], made.notices)
