@@ -1,9 +1,9 @@
 """Every snippet in the README and on the site runs, page by page, each in a folder of its own.
 
-A console block is run as it stands: a command begins with ``$``, what follows is what it prints, and ``…`` stands
-for any of it. A block whose text a later one needs is written into a file, as a comment above it says:
-``<!-- file: night-market.txt -->``. One that needs a device or a network says so: ``<!-- not run: why -->``; then
-only the names of commands and options are checked.
+A console block is run as it stands: a command begins with ``$``, what follows is what it prints, and ``…``
+stands for any of it. A block whose text a later one needs is written into a file, as a comment above it
+says: ``<!-- file: night-market.txt -->``. One that needs a device or a network says so:
+``<!-- not run: why -->``; then only the names of commands and options are checked.
 """
 
 import io
@@ -55,7 +55,11 @@ class Block:
 def blocks(document: Path) -> list[Block]:
     found = BLOCK.finditer(document.read_text(encoding="utf-8"))
     return [
-        Block(match["language"], match["text"], **{_FIELDS[match["kind"]]: match["what"]} if match["kind"] else {})
+        Block(
+            match["language"],
+            match["text"],
+            **{_FIELDS[match["kind"]]: match["what"]} if match["kind"] else {},
+        )
         for match in found
     ]
 
@@ -65,9 +69,7 @@ NOT_RUN = [block for document in DOCUMENTS for block in blocks(document) if bloc
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_snippets_of_a_page_run(
-    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_snippets_of_a_page_run(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(configuration, "configuration_path", lambda: tmp_path / "fascicle.toml")
     shutil.copytree(ROOT / "examples", "examples", ignore=shutil.ignore_patterns("*.epub", "*.pdf"))
