@@ -35,7 +35,7 @@ from converter.book import (
     Text,
     Verse,
 )
-from converter.details import Detail, details, imprint, series_lines, split_title
+from converter.details import Detail, details, imprint, label, label_language, series_lines, split_title
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
 from converter.parts import Entry as ContentsEntry
@@ -221,28 +221,34 @@ def details_page(metadata: Metadata) -> str:
     facts = details(metadata)
     if not (facts or metadata.summary or metadata.notes):
         return ""
-    parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
+    language = metadata.language
+    parts = [_own_words("h2", label("About This Story", language), language, class_="details-heading")]
     for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
         if texts:
             paragraphs = [element("p", escape(text, quote=False)) for text in texts]
             parts.append(element("div", _lines(paragraphs), class_=name))
     if facts:
-        parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
+        parts.append(element("dl", _lines(_detail(fact, language) for fact in facts), class_="facts"))
     return element("section", _lines(parts), class_="details")
 
 
-def _detail(detail: Detail) -> str:
+def _own_words(tag: str, text: str, language: str, **attributes: str) -> str:
+    """An element of words that are ours and not the story's, which may be in another language than it."""
+    other = "en" if label_language(language) == "en" else ""
+    return element(tag, escape(text, quote=False), **attributes, lang=other)
+
+
+def _detail(detail: Detail, language: str) -> str:
     values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
     size = "long" if len(detail.values) >= _LONG_LIST else ""
-    label = element("dt", escape(detail.label, quote=False), class_=size, lang="en")
-    return label + element("dd", values, class_=size)
+    return _own_words("dt", detail.label, language, class_=size) + element("dd", values, class_=size)
 
 
-def contents_page(entries: Sequence[ContentsEntry]) -> str:
+def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
     """The contents of a book with pages; the numbers of these are the style sheet's to add."""
-    heading = element("h2", "Contents", class_="contents-heading", lang="en")
+    heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
     return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
 
 

@@ -22,6 +22,7 @@ from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
+from converter.writers.text_layer import mend_text_layer
 
 if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
     from converter.cover import Cover
@@ -87,7 +88,8 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     language = book.metadata.language
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
 
-    def finish(_: Document, pdf: PDF) -> None:
+    def finish(document: Document, pdf: PDF) -> None:
+        mend_text_layer(document, pdf)
         if is_right_to_left(language):
             _bind_right(pdf)
         if for_archives:
@@ -161,7 +163,7 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.details and not book.is_anthology:
         yield xhtml.details_page(metadata)
     if parts.contents:
-        yield xhtml.contents_page(contents(book))
+        yield xhtml.contents_page(contents(book), metadata.language)
 
 
 def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
