@@ -8,25 +8,20 @@ of boxes is worse than a gap.
 import io
 import json
 import re
-import shutil
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional, category
-
-import typst
 
 from converter.book import Metadata
 from converter.details import series_line, split_title
-from converter.errors import CoverUnusable, OutputUnwritable, WriterFailed
-from converter.languages import UNKNOWN
-from converter.themes import FontFace, Theme
+from converter.errors import CoverUnusable
+from converter.themes import Theme
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,12 +44,7 @@ _ENDLESS_WORD = re.compile(
 """Scripts that are written without spaces break where their own rules allow it."""
 _SOFT_HYPHEN = "\u00ad"
 _TEXTS = ("title", "subtitle", "authors", "series")
-_SPARE_FAMILY = "Libertinus Serif"
-"""The family for a style without fonts; Typst carries it."""
 _AUTHOR_SEPARATOR = "\u00a0· "
-_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-"""What Typst says of a character that no font has, when asked for PDF/UA (ISO 14289-1, 7.21.8)."""
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _QUALITY = 88
 
@@ -76,19 +66,13 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     :raises OutputUnwritable: there is no room for temporary files.
     """
     content = _content(metadata, theme)
-    try:
-        with _font_folder(theme.fonts) as folder:
-            compiler, content = _find_fonts(content, folder)
-            return Cover(_compile(compiler, content, "png"), "png")
-    except typst.TypstError as error:
-        raise WriterFailed(
-            f"Typst could not draw the cover: {error.message}.", "Please report this story's header."
-        ) from error
-    except OSError as error:
-        raise OutputUnwritable(
-            f"The fonts of the cover cannot be laid ready: {error.strerror}.",
-            "Free some space for temporary files, or leave the cover out with --no-cover.",
-        ) from error
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    with font_folder(theme.fonts) as folder:
+        typesetter = Typesetter(template, folder)
+        if not typesetter.has_fonts or typesetter.missing(json.dumps(content)):
+            typesetter = Typesetter(template, folder, own=True, system=True)
+            content = _without(typesetter.missing(json.dumps(content)), content)
+        return Cover(typesetter.png(json.dumps(content)), "png")
 
 
 def read_cover(place: Path) -> Cover:
@@ -148,9 +132,9 @@ def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
         "series": _words(series),
-        "language": _language(metadata.language),
+        "language": language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
-        "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [_SPARE_FAMILY],
+        "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [SPARE_FAMILY],
         "paper": palette.paper,
         "accent": palette.accent,
         "ink": palette.inks[digest[-1] % len(palette.inks)],
@@ -188,57 +172,14 @@ def _breakable(word: str) -> str:
     return "".join(c if category(c).startswith("M") else f"{_SOFT_HYPHEN}{c}" for c in word)
 
 
-def _language(tag: str) -> str:
-    """The language that Typst knows of a tag: two or three letters."""
-    language = tag.partition("-")[0].lower()
-    return language if re.fullmatch("[a-z]{2,3}", language) else UNKNOWN
+def _without(missing: set[str], content: dict[str, Any]) -> dict[str, Any]:
+    """The content without the characters that no font has."""
+    if not missing:
+        return content
+    absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
+    return {**content, **{key: _one_line(absent.sub("", content[key])) for key in _TEXTS}}
 
 
 def _is_right_to_left(text: str) -> bool:
     """Whether the first letter is of a script that runs so (Unicode annex 9, rules P2 and P3)."""
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
-
-
-@contextmanager
-def _font_folder(faces: tuple[FontFace, ...]) -> Iterator[Path]:
-    """A folder with just the style's own fonts: Typst takes whole folders, in no fixed order."""
-    with TemporaryDirectory(prefix="fascicle-") as name:
-        for number, face in enumerate(faces):
-            shutil.copyfile(face.path, Path(name, f"{number}{face.path.suffix}"))
-        yield Path(name)
-
-
-def _find_fonts(content: dict[str, Any], folder: Path) -> tuple[typst.Compiler, dict[str, Any]]:
-    """A compiler with the fonts that the content needs, and the content without what no font has.
-
-    The system's fonts take their time to be found, so they are asked only when the style's lack something.
-    """
-    own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    compiler = _compiler(own)
-    if own.families() and not _missing(compiler, content):
-        return compiler, content
-    compiler = _compiler(typst.Fonts(font_paths=[folder]))
-    if missing := _missing(compiler, content):
-        absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
-        content = {**content, **{key: _one_line(absent.sub("", content[key])) for key in _TEXTS}}
-    return compiler, content
-
-
-def _compiler(fonts: typst.Fonts) -> typst.Compiler:
-    return typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
-
-
-def _missing(compiler: typst.Compiler, content: dict[str, Any]) -> set[str]:
-    """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away."""
-    try:
-        _compile(compiler, content, "pdf", pdf_standards="ua-1")
-    except typst.TypstError as error:
-        found = _MISSING.findall(error.diagnostic)
-        return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-    return set()
-
-
-def _compile(compiler: typst.Compiler, content: dict[str, Any], kind: Any, **options: Any) -> bytes:
-    """The one page of the template; several would come as a list."""
-    inputs = {"cover": json.dumps(content)}
-    return cast("bytes", compiler.compile(format=kind, ppi=72, sys_inputs=inputs, **options))

@@ -1,0 +1,104 @@
+"""Typst: a template and data to a page or a PDF. The only place that knows it.
+
+Data come as JSON in ``sys.inputs.data``, so that no word of a story is ever read as markup. The engine gets a folder that holds
+the style's fonts and nothing else, and keeps to it: a template can read no other file.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import typst
+
+from converter.errors import OutputUnwritable, WriterFailed
+from converter.languages import UNKNOWN
+from converter.themes import FontFace
+
+SPARE_FAMILY = "Libertinus Serif"
+"""A family that Typst carries."""
+_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+"""What Typst says of a character that no font has, when asked for PDF/UA (ISO 14289-1, 7.21.8)."""
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_LANGUAGE = re.compile("[a-z]{2,3}")
+
+
+@contextmanager
+def font_folder(faces: Iterable[FontFace]) -> Iterator[Path]:
+    """A folder with just these fonts: Typst takes whole folders, in no fixed order.
+
+    :raises OutputUnwritable: there is no room for temporary files.
+    """
+    try:
+        with TemporaryDirectory(prefix="fascicle-") as name:
+            for number, face in enumerate(faces):
+                shutil.copyfile(face.path, Path(name, f"{number}{face.path.suffix}"))
+            yield Path(name)
+    except OSError as error:
+        raise OutputUnwritable(
+            f"The fonts of the book cannot be laid ready: {error.strerror}.",
+            "Free some space for temporary files.",
+        ) from error
+
+
+class Typesetter:
+    """Typst with one template and the fonts that it may use."""
+
+    def __init__(self, template: str, folder: Path, *, own: bool = False, system: bool = False) -> None:
+        """Take a template, and fonts: those in the folder, Typst's ``own``, the ``system``'s.
+
+        The system's take their time to be found.
+        """
+        fonts = typst.Fonts(
+            include_system_fonts=system, include_embedded_fonts=own, font_paths=[folder]
+        )
+        self.has_fonts = bool(fonts.families())
+        self._compiler = typst.Compiler(
+            template.encode(),
+            root=folder,
+            font_paths=fonts,
+            package_path=folder,
+            package_cache_path=folder,
+        )
+
+    def png(self, data: str) -> bytes:
+        """The template's only page, a pixel to the point.
+
+        :raises WriterFailed: Typst gave up.
+        """
+        return self._compile(data, format="png", ppi=72)
+
+    def pdf(self, data: str, standards: Iterable[str], date: datetime) -> bytes:
+        """All pages, tagged, in keeping with these standards.
+
+        :raises WriterFailed: Typst gave up.
+        """
+        return self._compile(data, format="pdf", pdf_standards=list(standards), timestamp=date)
+
+    def missing(self, data: str) -> set[str]:
+        """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away."""
+        try:
+            self._compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": data})
+        except typst.TypstError as error:
+            found = _MISSING.findall(error.diagnostic)
+            return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+        return set()
+
+    def _compile(self, data: str, **options: Any) -> bytes:
+        try:
+            return cast("bytes", self._compiler.compile(sys_inputs={"data": data}, **options))
+        except typst.TypstError as error:
+            raise WriterFailed(
+                f"Typst could not set the book: {error.message}.",
+                "If the style is your own, look into its book.typ; else please report the story.",
+            ) from error
+
+
+def language(tag: str) -> str:
+    """The language that Typst knows of a tag: two or three letters."""
+    found = tag.partition("-")[0].lower()
+    return found if _LANGUAGE.fullmatch(found) else UNKNOWN

@@ -1,0 +1,288 @@
+"""Book to PDF, set by Typst after ``book.typ`` and the look of the style.
+
+The template gets JSON: a run of text is a string, or a list of its kind and what it holds; a block is the
+same, where a string alone is a paragraph. Most of a book is that, and short data are quickly read.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, assert_never
+
+from converter.book import (
+    Block,
+    Book,
+    Chapter,
+    Emphasis,
+    Footnote,
+    Heading,
+    Inline,
+    LineBreak,
+    Lines,
+    Metadata,
+    Note,
+    Paragraph,
+    Quote,
+    ReferenceMark,
+    Ruby,
+    SceneBreak,
+    Strong,
+    Styled,
+    Text,
+    Verse,
+    plain_text,
+)
+from converter.details import details, imprint, series_line, split_title
+from converter.heads import running_heads
+from converter.languages import is_right_to_left
+from converter.openings import split_opening
+from converter.pages import Page
+from converter.parts import Entry, Parts, contents, parts_of
+from converter.setting import Setting
+from converter.themes import Theme
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
+from converter.writers import PdfVariant, WriterOptions
+
+suffix = ".pdf"
+description = "PDF, set like a printed book"
+
+_TEMPLATE = Path(__file__).with_name("book.typ")
+_PROBE = "#let (families, text) = json(bytes(sys.inputs.data))\n#set text(font: families)\n#text"
+"""A template that shows the characters of a text, to find out which fonts they need."""
+_INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
+"""Characters of which a paragraph does not consist; it would stand on the page as a gap."""
+_RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
+"""Signs of footnotes that stand high by their own shape."""
+_UNDIVIDED = frozenset({"ca", "hu"})
+"""Languages whose words change letters where they are divided, as in Hungarian asszonnyal: asz-szonnyal."""
+_LONGEST_WORD = 40
+"""Characters of a word beyond which it may end a line anywhere."""
+_ENDLESS_WORD = re.compile(
+    r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{%d,})"
+    % (_LONGEST_WORD + 1)
+)
+"""Words between the places where a line may end anyhow; scripts without spaces have their own rules."""
+_LONG_LIST = 12
+"""Values from which a list on the details page is set smaller."""
+_VALUE_SEPARATOR = "\u00a0· "
+_MOST_AUTHOR_LINES = 4
+_EMPTY: frozenset[str] = frozenset()
+
+
+def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
+    """The book as a PDF; see ``Writer.write``."""
+    template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
+    data = json.dumps(_data(book, theme, options), ensure_ascii=False)
+    with font_folder(theme.fonts) as folder:
+        needs_system = bool(_missing(data, theme, folder))
+        typesetter = Typesetter(template, folder, own=True, system=needs_system)
+        return typesetter.pdf(data, [options.pdf_variant], options.undated)
+
+
+def _missing(data: str, theme: Theme, folder: Path) -> set[str]:
+    """The characters of the data that neither the style's fonts nor Typst's have."""
+    probe = Typesetter(_PROBE, folder, own=True)
+    return probe.missing(json.dumps((_families(theme), "".join(sorted(set(data))))))
+
+
+def _families(theme: Theme) -> list[str]:
+    return [*dict.fromkeys(face.family for face in theme.fonts), SPARE_FAMILY]
+
+
+def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
+    metadata, setting, page = book.metadata, theme.setting, options.page
+    parts = parts_of(book, page, title_page=options.title_page, recto=options.recto)
+    entries = contents(book)
+    levels = {below.number: 2 for entry in entries for below in entry.below}
+    return {
+        "title": metadata.title,
+        "authors": metadata.authors,
+        "keywords": _keywords(metadata),
+        "description": " ".join(metadata.summary),
+        "language": language(metadata.language),
+        "right-to-left": is_right_to_left(metadata.language),
+        "families": _families(theme),
+        "ornament": theme.ornament,
+        "page": _page(page),
+        "setting": _setting(theme, page, metadata),
+        "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
+        "recto-parts": parts.recto_parts,
+        "recto-chapters": parts.recto_chapters,
+        **_front_matter(book, parts, entries),
+        "chapters": [
+            _chapter(book, chapter, setting, levels.get(number, 1))
+            for number, chapter in enumerate(book.chapters, start=1)
+        ],
+        **({"colophon": _colophon(theme)} if parts.colophon else {}),
+    }
+
+
+def _keywords(metadata: Metadata) -> list[str]:
+    keywords = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
+    return list(dict.fromkeys(keywords))
+
+
+def _page(page: Page) -> dict[str, float]:
+    """Lengths in millimetres, type and leading in points."""
+    return {
+        "width": page.width,
+        "height": page.height,
+        "inner": page.inner,
+        "outer": page.outer,
+        "head": page.head,
+        "foot": page.foot,
+        "type-size": page.type_size,
+        "leading": page.leading,
+    }
+
+
+def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
+    setting = theme.setting
+    return {
+        "justify": setting.align == "justify" and not page.is_narrow,
+        "hyphenate": setting.hyphens and language(metadata.language) not in _UNDIVIDED,
+        "indent": setting.indent,
+        "gap": setting.gap,
+        "emphasis": setting.emphasis,
+        "headings": setting.headings,
+        "heading-font": setting.heading_font or _families(theme)[0],
+        "heads-with-page": [head.endswith("{page}") for head in (setting.left_head, setting.right_head)],
+        "folio": setting.folio,
+        "end": setting.end,
+    }
+
+
+def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[str, Any]:
+    """What stands before the story; what is empty is not there."""
+    metadata = book.metadata
+    title, subtitle = split_title(metadata.title)
+    found: dict[str, Any] = {}
+    if parts.half_title:
+        found["half-title"] = title
+    if parts.title_page:
+        authors = metadata.authors
+        if len(authors) > _MOST_AUTHOR_LINES:
+            authors = (_VALUE_SEPARATOR.join(authors),)
+        found["title-page"] = {
+            "title": title,
+            "subtitle": subtitle,
+            "authors": authors,
+            "series": list(map(series_line, metadata.series)),
+            "imprint": imprint(metadata),
+        }
+        facts = [
+            (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
+            for detail in details(metadata)
+        ]
+        if facts or metadata.summary or metadata.notes:
+            found["details"] = {"summary": metadata.summary, "notes": metadata.notes, "facts": facts}
+    if parts.contents:
+        found["contents"] = [
+            (entry.number, level, entry.label, entry.title)
+            for first in entries
+            for level, entry in ((1, first), *((2, below) for below in first.below))
+        ]
+    return found
+
+
+def _colophon(theme: Theme) -> str:
+    return f"Set in {theme.fonts[0].family} by Fascicle" if theme.fonts else "Set by Fascicle"
+
+
+def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int) -> dict[str, Any]:
+    heading = chapter.heading
+    return {
+        "level": level,
+        "entry": heading or book.metadata.title,
+        "label": chapter.label,
+        "title": chapter.title,
+        "heads": running_heads(setting, book.metadata, chapter),
+        "blocks": _blocks(chapter.blocks, opens=setting.opening == "small-caps"),
+    }
+
+
+def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
+    """Blocks as the template takes them; the first paragraph ``opens`` a chapter if no more than notes precede it."""
+    found = []
+    for block in blocks:
+        node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
+        if node:
+            found.append(node)
+            opens = opens and isinstance(block, Note)
+    return found
+
+
+def _opening(block: Paragraph) -> Any:
+    words, others = split_opening(block.inlines)
+    return ["opening", words, *_inlines(others)] if words else _block(block)
+
+
+def _block(block: Block) -> Any:
+    """A block as the template takes it; nothing if it is blank."""
+    match block:
+        case Paragraph((Text(text),)) if not _ENDLESS_WORD.search(text):
+            return text if text.strip(_INVISIBLE) else ""
+        case Paragraph(content):
+            return ["p", *_inlines(content)] if _is_shown(content) else ""
+        case SceneBreak():
+            return ["scene-break", block.is_soft]
+        case Verse(lines):
+            return ["verse", *_kept(lines)]
+        case Lines(lines):
+            return ["lines", *_kept(lines)]
+        case Quote(blocks):
+            return ["quote", *_blocks(blocks)]
+        case Heading(content):
+            return ["heading", *_inlines(content)]
+        case Note(label, blocks):
+            return ["note", label, *_blocks(blocks)]
+        case Footnote(identifier, mark, content):
+            return ["footnote", identifier, mark, *_inlines(content)]
+        case _:
+            assert_never(block)
+
+
+def _is_shown(content: Iterable[Inline]) -> bool:
+    return bool(plain_text(content).strip(_INVISIBLE))
+
+
+def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[Any]:
+    return [_line(line) for line in lines if _is_shown(line)]
+
+
+def _line(line: tuple[Inline, ...]) -> list[Any]:
+    """A line that keeps its end; spaces at its beginning become an indent that lasts."""
+    nodes = list(_inlines(line))
+    if isinstance(nodes[0], str):
+        bare = nodes[0].lstrip(" ")
+        nodes[0] = "\u2002" * (len(nodes[0]) - len(bare)) + bare
+    return nodes
+
+
+def _inlines(content: Iterable[Inline]) -> Iterator[Any]:
+    for inline in content:
+        match inline:
+            case Text(text):
+                yield from _words(text)
+            case Emphasis(inner):
+                yield ["emphasis", *_inlines(inner)]
+            case Strong(inner):
+                yield ["strong", *_inlines(inner)]
+            case Styled(style, inner):
+                yield [str(style), *_inlines(inner)]
+            case Ruby(base, reading):
+                yield ["ruby", base, reading]
+            case ReferenceMark(text, footnote):
+                yield ["mark", text, footnote, not text.startswith(_RAISED_SIGNS)]
+            case LineBreak():
+                yield ["break"]
+            case _:
+                assert_never(inline)
+
+
+def _words(text: str) -> Iterator[Any]:
+    """The text, its endless words apart."""
+    for number, part in enumerate(_ENDLESS_WORD.split(text)):
+        if part:
+            yield ["endless", part] if number % 2 else part
