@@ -34,7 +34,7 @@ from converter.plugins import format_names, load_writer
 from converter.readers import Layout
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import shipped_themes
-from converter.writers import PdfVariant
+from converter.writers import PdfEngine, PdfVariant
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
@@ -97,6 +97,9 @@ _PdfVariant = Annotated[
         metavar="NAME",
         help=f"What a PDF conforms to: {', '.join(PdfVariant)}; PDF/UA for access, PDF/A for archives.",
     ),
+]
+_PdfEngine = Annotated[
+    str, typer.Option(metavar="NAME", help=f"What sets the pages of a PDF: {', '.join(PdfEngine)}.")
 ]
 _NoTitlePage = Annotated[
     bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
@@ -211,6 +214,7 @@ def _convert(
     page: _PageSize = None,
     recto: _Recto = False,
     pdf_variant: _PdfVariant = PdfVariant.ACCESSIBLE,
+    pdf_engine: _PdfEngine = PdfEngine.AUTO,
     no_title_page: _NoTitlePage = False,
     embed_fonts: _EmbedFonts = False,
     cover: _CoverPicture = None,
@@ -235,6 +239,7 @@ def _convert(
         page=page,
         recto=recto,
         pdf_variant=pdf_variant,
+        pdf_engine=pdf_engine,
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
         cover=_cover(cover, no_cover),
@@ -290,6 +295,7 @@ def _batch(
     page: _PageSize = None,
     recto: _Recto = False,
     pdf_variant: _PdfVariant = PdfVariant.ACCESSIBLE,
+    pdf_engine: _PdfEngine = PdfEngine.AUTO,
     no_title_page: _NoTitlePage = False,
     embed_fonts: _EmbedFonts = False,
     cover: _CoverPicture = None,
@@ -314,6 +320,7 @@ def _batch(
         page=page,
         recto=recto,
         pdf_variant=pdf_variant,
+        pdf_engine=pdf_engine,
         title_page=not no_title_page,
         embed_fonts=embed_fonts,
         cover=_cover(cover, no_cover),

@@ -26,6 +26,12 @@ def series_line(series: Series) -> str:
     return f"Part {series.position} of {series.name}" if series.position else series.name
 
 
+def keywords(metadata: Metadata) -> tuple[str, ...]:
+    """What a catalogue finds the story under."""
+    found = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
+    return tuple(dict.fromkeys(found))
+
+
 def imprint(metadata: Metadata) -> tuple[str, ...]:
     """The quiet lines at the foot of the title page: where the story comes from, and when."""
     date = metadata.completed or metadata.updated or metadata.published

@@ -75,6 +75,7 @@ class Typesetter:
     def pdf(self, data: str, standards: Iterable[str], date: datetime) -> bytes:
         """All pages, tagged, in keeping with these standards.
 
+        :param date: when the document was made, for a template that dates it ``auto``.
         :raises WriterFailed: Typst gave up.
         """
         return self._compile(data, format="pdf", pdf_standards=list(standards), timestamp=date)

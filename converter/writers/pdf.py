@@ -12,10 +12,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
+from converter.details import keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
-from converter.inspection import count_story
-from converter.languages import format_number
+from converter.inspection import about_length
 from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
@@ -56,7 +56,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         recto=options.recto,
         manuscript=theme.setting.front == "manuscript",
     )
-    cover = _cover(book.metadata, theme, options)
+    cover = None if isinstance(options.cover, bool) else options.cover
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
@@ -92,15 +92,6 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         ) from error
 
 
-def _cover(metadata: Metadata, theme: Theme, options: WriterOptions) -> "Cover | None":
-    """The cover of a book for a screen; what is printed has one only when the user brings a picture."""
-    if options.cover is True and options.page.is_screen and theme.setting.front == "book":
-        from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
-
-        return draw_cover(metadata, theme)
-    return None if isinstance(options.cover, bool) else options.cover
-
-
 def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | None") -> str:
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
@@ -119,7 +110,7 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.half_title:
         yield xhtml.half_title(metadata)
     if parts.title_page:
-        length = _length(book) if theme.setting.front == "manuscript" else ""
+        length = about_length(book) if theme.setting.front == "manuscript" else ""
         yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
     if parts.details:
         yield xhtml.details_page(metadata)
@@ -145,18 +136,11 @@ def _chapters(book: Book, theme: Theme, measure: float) -> Iterator[str]:
         yield from xhtml.chapter(chapter, f"chapter-{number}", theme.ornament)
 
 
-def _length(book: Book) -> str:
-    """The story's length as editors want it: about how many words."""
-    words = count_story(book)
-    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
-
-
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:
     """What WeasyPrint puts into the PDF's own metadata."""
     facts = [("author", author) for author in metadata.authors]
-    keywords = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
-    if keywords:
-        facts.append(("keywords", ", ".join(dict.fromkeys(keywords))))
+    if found := keywords(metadata):
+        facts.append(("keywords", ", ".join(found)))
     if metadata.summary:
         facts.append(("description", " ".join(metadata.summary)))
     return facts

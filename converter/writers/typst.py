@@ -33,8 +33,10 @@ from converter.book import (
     Verse,
     plain_text,
 )
-from converter.details import details, imprint, series_line, split_title
+from converter.cover import Cover
+from converter.details import details, imprint, keywords, series_line, split_title
 from converter.heads import running_heads
+from converter.inspection import about_length
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
 from converter.pages import Page
@@ -48,6 +50,8 @@ suffix = ".pdf"
 description = "PDF, set like a printed book"
 
 _TEMPLATE = Path(__file__).with_name("book.typ")
+_COVER = "cover"
+"""The name of the picture's file, beside the fonts."""
 _PROBE = "#let (families, text) = json(bytes(sys.inputs.data))\n#set text(font: families)\n#text"
 """A template that shows the characters of a text, to find out which fonts they need."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
@@ -74,16 +78,22 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
     data = json.dumps(_data(book, theme, options), ensure_ascii=False)
+    characters = json.dumps((_families(theme), "".join(sorted(set(data)))))
+    standards = _standards(options.pdf_variant)
     with font_folder(theme.fonts) as folder:
-        needs_system = bool(_missing(data, theme, folder))
-        typesetter = Typesetter(template, folder, own=True, system=needs_system)
-        return typesetter.pdf(data, [options.pdf_variant], options.undated)
+        if isinstance(options.cover, Cover):
+            (folder / _COVER).write_bytes(options.cover.data)
+        # The system's fonts take their time to be found, so they are asked only when others lack something.
+        system = bool(Typesetter(_PROBE, folder, own=True).missing(characters))
+        if system and Typesetter(_PROBE, folder, own=True, system=True).missing(characters):
+            standards = ()  # PDF/UA and PDF/A forbid characters that no font has
+        typesetter = Typesetter(template, folder, own=True, system=system)
+        return typesetter.pdf(data, standards, options.undated)
 
 
-def _missing(data: str, theme: Theme, folder: Path) -> set[str]:
-    """The characters of the data that neither the style's fonts nor Typst's have."""
-    probe = Typesetter(_PROBE, folder, own=True)
-    return probe.missing(json.dumps((_families(theme), "".join(sorted(set(data))))))
+def _standards(variant: PdfVariant) -> tuple[str, ...]:
+    """PDF/UA always, and what is asked for beside it."""
+    return tuple(dict.fromkeys((PdfVariant.ACCESSIBLE, variant)))
 
 
 def _families(theme: Theme) -> list[str]:
@@ -92,13 +102,16 @@ def _families(theme: Theme) -> list[str]:
 
 def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
     metadata, setting, page = book.metadata, theme.setting, options.page
-    parts = parts_of(book, page, title_page=options.title_page, recto=options.recto)
+    is_manuscript = setting.front == "manuscript"
+    parts = parts_of(
+        book, page, title_page=options.title_page, recto=options.recto, manuscript=is_manuscript
+    )
     entries = contents(book)
     levels = {below.number: 2 for entry in entries for below in entry.below}
     return {
         "title": metadata.title,
         "authors": metadata.authors,
-        "keywords": _keywords(metadata),
+        "keywords": keywords(metadata),
         "description": " ".join(metadata.summary),
         "language": language(metadata.language),
         "right-to-left": is_right_to_left(metadata.language),
@@ -107,20 +120,17 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
         "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
+        "is-manuscript": is_manuscript,
+        "cover": " · ".join((metadata.title, *metadata.authors)) if isinstance(options.cover, Cover) else "",
         "recto-parts": parts.recto_parts,
         "recto-chapters": parts.recto_chapters,
         **_front_matter(book, parts, entries),
         "chapters": [
-            _chapter(book, chapter, setting, levels.get(number, 1))
+            _chapter(book, chapter, setting, levels.get(number, 1), page.measure)
             for number, chapter in enumerate(book.chapters, start=1)
         ],
         **({"colophon": _colophon(theme)} if parts.colophon else {}),
     }
-
-
-def _keywords(metadata: Metadata) -> list[str]:
-    keywords = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
-    return list(dict.fromkeys(keywords))
 
 
 def _page(page: Page) -> dict[str, float]:
@@ -170,7 +180,9 @@ def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[st
             "authors": authors,
             "series": list(map(series_line, metadata.series)),
             "imprint": imprint(metadata),
+            "corners": (" · ".join(metadata.authors), about_length(book)),
         }
+    if parts.details:
         facts = [
             (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
             for detail in details(metadata)
@@ -190,14 +202,14 @@ def _colophon(theme: Theme) -> str:
     return f"Set in {theme.fonts[0].family} by Fascicle" if theme.fonts else "Set by Fascicle"
 
 
-def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int) -> dict[str, Any]:
+def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure: float) -> dict[str, Any]:
     heading = chapter.heading
     return {
         "level": level,
         "entry": heading or book.metadata.title,
         "label": chapter.label,
         "title": chapter.title,
-        "heads": running_heads(setting, book.metadata, chapter),
+        "heads": running_heads(setting, book.metadata, chapter, measure),
         "blocks": _blocks(chapter.blocks, opens=setting.opening == "small-caps"),
     }
 
