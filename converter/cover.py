@@ -67,7 +67,7 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     """
     content = _content(metadata, theme)
     template = _TEMPLATE.read_text(encoding="utf-8")
-    with font_folder(theme.fonts) as folder:
+    with font_folder(face.path for face in theme.fonts) as folder:
         typesetter = Typesetter(template, folder)
         if not typesetter.has_fonts or typesetter.missing(json.dumps(content)):
             typesetter = Typesetter(template, folder, own=True, system=True)

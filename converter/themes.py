@@ -61,7 +61,7 @@ class Theme:
     book_css: str
     print_css: str
     look: str
-    """What Typst has in place of CSS: code that makes the dictionary ``look``, of sizes, weights and spaces."""
+    """What Typst has in place of CSS: code for the dictionary ``look``, of sizes, weights and spaces."""
     setting: Setting
     measures: Measures
     palette: Palette = Palette()
@@ -142,9 +142,9 @@ def _read_folder(folder: Path) -> _Parts:
         raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
     faces = tuple(face for font in fonts for face in _faces(font, folder))
     if "based_on" not in settings:
-        sheets = [_read_css(folder / name) for name in _SHEETS]
+        book_css, print_css = (_read_css(folder / name) for name in _SHEETS)
         looks = map(_read_look, dict.fromkeys((_shipped_styles()[DEFAULT], folder)))
-        return _Parts(settings, faces, *sheets, look="".join(looks))
+        return _Parts(settings, faces, book_css, print_css, "".join(looks))
     base = _base(_text(settings, "based_on", folder), folder)
     own = [_read_css(folder / name) if (folder / name).exists() else "" for name in _SHEETS]
     return _Parts(

@@ -1,7 +1,8 @@
 """Typst: a template and data to a page or a PDF. The only place that knows it.
 
-Data come as JSON in ``sys.inputs.data``, so that no word of a story is ever read as markup. The engine gets a folder that holds
-the style's fonts and nothing else, and keeps to it: a template can read no other file.
+Data come as JSON in ``sys.inputs.data``, so that no word of a story is ever read as markup. The engine
+gets a folder that holds the style's fonts and little else, and keeps to it: a template can read no other
+file.
 """
 
 import re
@@ -17,7 +18,6 @@ import typst
 
 from converter.errors import OutputUnwritable, WriterFailed
 from converter.languages import UNKNOWN
-from converter.themes import FontFace
 
 SPARE_FAMILY = "Libertinus Serif"
 """A family that Typst carries."""
@@ -28,15 +28,15 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @contextmanager
-def font_folder(faces: Iterable[FontFace]) -> Iterator[Path]:
+def font_folder(fonts: Iterable[Path]) -> Iterator[Path]:
     """A folder with just these fonts: Typst takes whole folders, in no fixed order.
 
     :raises OutputUnwritable: there is no room for temporary files.
     """
     try:
         with TemporaryDirectory(prefix="fascicle-") as name:
-            for number, face in enumerate(faces):
-                shutil.copyfile(face.path, Path(name, f"{number}{face.path.suffix}"))
+            for number, font in enumerate(fonts):
+                shutil.copyfile(font, Path(name, f"{number}{font.suffix}"))
             yield Path(name)
     except OSError as error:
         raise OutputUnwritable(
@@ -53,16 +53,11 @@ class Typesetter:
 
         The system's take their time to be found.
         """
-        fonts = typst.Fonts(
-            include_system_fonts=system, include_embedded_fonts=own, font_paths=[folder]
-        )
+        fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=own, font_paths=[folder])
         self.has_fonts = bool(fonts.families())
+        self._template = template.encode()
         self._compiler = typst.Compiler(
-            template.encode(),
-            root=folder,
-            font_paths=fonts,
-            package_path=folder,
-            package_cache_path=folder,
+            root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder
         )
 
     def png(self, data: str) -> bytes:
@@ -81,22 +76,33 @@ class Typesetter:
         return self._compile(data, format="pdf", pdf_standards=list(standards), timestamp=date)
 
     def missing(self, data: str) -> set[str]:
-        """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away."""
+        """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away.
+
+        :raises WriterFailed: Typst gave up for another reason.
+        """
         try:
-            self._compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": data})
+            self._compiler.compile(
+                self._template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
+            )
         except typst.TypstError as error:
-            found = _MISSING.findall(error.diagnostic)
-            return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+            if found := _MISSING.findall(error.diagnostic):
+                return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+            raise _failed(error) from error
         return set()
 
     def _compile(self, data: str, **options: Any) -> bytes:
         try:
-            return cast("bytes", self._compiler.compile(sys_inputs={"data": data}, **options))
+            pages = self._compiler.compile(self._template, sys_inputs={"data": data}, **options)
         except typst.TypstError as error:
-            raise WriterFailed(
-                f"Typst could not set the book: {error.message}.",
-                "If the style is your own, look into its book.typ; else please report the story.",
-            ) from error
+            raise _failed(error) from error
+        return cast("bytes", pages)
+
+
+def _failed(error: typst.TypstError) -> WriterFailed:
+    return WriterFailed(
+        f"Typst could not set the book: {error.message}.",
+        "If the style is your own, look into its book.typ; else please report the story.",
+    )
 
 
 def language(tag: str) -> str:

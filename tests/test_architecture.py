@@ -28,6 +28,7 @@ RANKS = {
     "devices": 2,
     "themes": 2,
     "details": 2,
+    "typesetting": 2,
     "parts": 2,
     "identity": 2,
     "typography": 2,
@@ -72,7 +73,7 @@ OWNERS = {
     "tinycss2": {"stylesheets"},
     "weasyprint": {"writers/pdf"},
     "typer": {"cli"},
-    "typst": {"cover"},
+    "typst": {"typesetting"},
     "tomllib": {"themes"},
     "unicode_rbnf": {"readers/numerals"},
 }

@@ -52,7 +52,12 @@ description = "PDF, set like a printed book"
 _TEMPLATE = Path(__file__).with_name("book.typ")
 _COVER = "cover"
 """The name of the picture's file, beside the fonts."""
-_PROBE = "#let (families, text) = json(bytes(sys.inputs.data))\n#set text(font: families)\n#text"
+_PROBE = """
+#let (families, characters) = json(bytes(sys.inputs.data))
+#set document(title: "Characters")
+#set text(font: families)
+#characters
+"""
 """A template that shows the characters of a text, to find out which fonts they need."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
@@ -60,13 +65,10 @@ _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
 _UNDIVIDED = frozenset({"ca", "hu"})
 """Languages whose words change letters where they are divided, as in Hungarian asszonnyal: asz-szonnyal."""
-_LONGEST_WORD = 40
-"""Characters of a word beyond which it may end a line anywhere."""
 _ENDLESS_WORD = re.compile(
-    r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…/\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{%d,})"
-    % (_LONGEST_WORD + 1)
+    r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{41,})"
 )
-"""Words between the places where a line may end anyhow; scripts without spaces have their own rules."""
+"""What is too long for a line, between places where one may end; scripts without spaces have their own."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 _VALUE_SEPARATOR = "\u00a0· "
@@ -80,7 +82,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     data = json.dumps(_data(book, theme, options), ensure_ascii=False)
     characters = json.dumps((_families(theme), "".join(sorted(set(data)))))
     standards = _standards(options.pdf_variant)
-    with font_folder(theme.fonts) as folder:
+    with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
@@ -103,9 +105,7 @@ def _families(theme: Theme) -> list[str]:
 def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
     metadata, setting, page = book.metadata, theme.setting, options.page
     is_manuscript = setting.front == "manuscript"
-    parts = parts_of(
-        book, page, title_page=options.title_page, recto=options.recto, manuscript=is_manuscript
-    )
+    parts = parts_of(book, page, title_page=options.title_page, recto=options.recto, manuscript=is_manuscript)
     entries = contents(book)
     levels = {below.number: 2 for entry in entries for below in entry.below}
     return {
@@ -215,7 +215,7 @@ def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure
 
 
 def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
-    """Blocks as the template takes them; the first paragraph ``opens`` a chapter if no more than notes precede it."""
+    """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
     found = []
     for block in blocks:
         node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
