@@ -39,7 +39,7 @@ from converter.heads import running_heads
 from converter.inspection import about_length
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
-from converter.pages import Page
+from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
 from converter.setting import Setting
 from converter.themes import Theme
@@ -69,6 +69,8 @@ _ENDLESS_WORD = re.compile(
     r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{41,})"
 )
 """What is too long for a line, between places where one may end; scripts without spaces have their own."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 _VALUE_SEPARATOR = "\u00a0· "
@@ -81,7 +83,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
     data = json.dumps(_data(book, theme, options), ensure_ascii=False)
     characters = json.dumps((_families(theme), "".join(sorted(set(data)))))
-    standards = _standards(options.pdf_variant)
+    standards: tuple[str, ...] = (options.pdf_variant,)
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
@@ -91,11 +93,6 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
             standards = ()  # PDF/UA and PDF/A forbid characters that no font has
         typesetter = Typesetter(template, folder, own=True, system=system)
         return typesetter.pdf(data, standards, options.undated)
-
-
-def _standards(variant: PdfVariant) -> tuple[str, ...]:
-    """PDF/UA always, and what is asked for beside it."""
-    return tuple(dict.fromkeys((PdfVariant.ACCESSIBLE, variant)))
 
 
 def _families(theme: Theme) -> list[str]:
@@ -144,6 +141,7 @@ def _page(page: Page) -> dict[str, float]:
         "foot": page.foot,
         "type-size": page.type_size,
         "leading": page.leading,
+        "sink": round(_SINK * page.text_height / (page.leading * POINT)),
     }
 
 
@@ -216,13 +214,55 @@ def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure
 
 def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
     """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
-    found = []
+    found: list[Any] = []
     for block in blocks:
         node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
+        if isinstance(block, SceneBreak):
+            kind = "pause" if block.is_soft else "break"
+            found[-1:], above = _with_room(found[-1:], kind)
+            node = ["scene-break", kind, above]
         if node:
             found.append(node)
             opens = opens and isinstance(block, Note)
     return found
+
+
+_ROOMS = {
+    "p": "paragraph",
+    "opening": "paragraph",
+    "footnote": "paragraph",
+    "verse": "apart",
+    "lines": "apart",
+    "quote": "apart",
+    "note": "note",
+}
+"""What a block's kind is called where room is left below it."""
+
+
+def _with_room(nodes: list[Any], follows: str) -> tuple[list[Any], str | None]:
+    """The last block, if there is one, with room for what must not be parted from it; and what the room is like.
+
+    Room is left in the block's last line. Other blocks than those that end in a line have none.
+    """
+    if not nodes:
+        return nodes, None
+    node = ["p", nodes[0]] if isinstance(nodes[0], str) else nodes[0]
+    kind = _ROOMS.get(node[0])
+    return ([_roomy(node, ["room", follows, kind])], kind) if kind else (nodes, None)
+
+
+def _roomy(node: Any, room: Any) -> Any:
+    match node:
+        case str():
+            return ["p", node, room]
+        case ["verse" | "lines", *others, last]:
+            return [node[0], *others, [*last, room]]
+        case ["quote" | "note", *others, last]:
+            return [node[0], *others, _roomy(last, room)]
+        case ["p" | "opening" | "footnote", *_]:
+            return [*node, room]
+        case _:
+            return node
 
 
 def _opening(block: Paragraph) -> Any:
@@ -238,7 +278,7 @@ def _block(block: Block) -> Any:
         case Paragraph(content):
             return ["p", *_inlines(content)] if _is_shown(content) else ""
         case SceneBreak():
-            return ["scene-break", block.is_soft]
+            return ["scene-break"]
         case Verse(lines):
             return ["verse", *_kept(lines)]
         case Lines(lines):
@@ -248,7 +288,9 @@ def _block(block: Block) -> Any:
         case Heading(content):
             return ["heading", *_inlines(content)]
         case Note(label, blocks):
-            return ["note", label, *_blocks(blocks)]
+            nodes = _blocks(blocks)
+            nodes[-1:], above = _with_room(nodes[-1:], "rule")
+            return ["note", label, above is not None, *nodes]
         case Footnote(identifier, mark, content):
             return ["footnote", identifier, mark, *_inlines(content)]
         case _:
