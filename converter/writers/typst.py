@@ -71,6 +71,20 @@ _ENDLESS_WORD = re.compile(
 """What is too long for a line, between places where one may end; scripts without spaces have their own."""
 _SINK = 0.18
 """How far down a chapter opens, as a part of the text's height."""
+_ROOMS = {
+    "p": "paragraph",
+    "opening": "paragraph",
+    "footnote": "paragraph",
+    "verse": "apart",
+    "lines": "apart",
+    "quote": "apart",
+    "note": "note",
+}
+"""What the room in the last line of a kind of block goes by."""
+_WHOLE_STANZA = 8
+"""Lines of a stanza up to which it is not divided."""
+_MOST_KEPT = 15
+"""Lines that breaks in a row may keep together."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 _VALUE_SEPARATOR = "\u00a0· "
@@ -214,41 +228,56 @@ def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure
 
 def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
     """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
-    found: list[Any] = []
+    nodes = []
     for block in blocks:
         node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
-        if isinstance(block, SceneBreak):
-            kind = "pause" if block.is_soft else "break"
-            found[-1:], above = _with_room(found[-1:], kind)
-            node = ["scene-break", kind, above]
         if node:
-            found.append(node)
+            nodes.append(node)
             opens = opens and isinstance(block, Note)
-    return found
+    for index in reversed(range(len(nodes))):
+        if nodes[index][0] == "scene-break":
+            _keep(nodes, index)
+    return nodes
 
 
-_ROOMS = {
-    "p": "paragraph",
-    "opening": "paragraph",
-    "footnote": "paragraph",
-    "verse": "apart",
-    "lines": "apart",
-    "quote": "apart",
-    "note": "note",
-}
-"""What a block's kind is called where room is left below it."""
+def _keep(nodes: list[Any], index: int) -> None:
+    """Leave room above the scene break of that index, for itself and for lines that follow it.
+
+    Where these cannot stay on a page, what is above the break goes with them.
+    """
+    _, own = nodes[index]
+    following = nodes[index + 1 : index + 3]
+    lines = own + sum(map(_least, following[:1]))
+    if len(following) == 2 and following[1][0] == "scene-break" and lines <= _MOST_KEPT:
+        lines += following[1][2]
+    nodes[index - 1 : index], kind = _with_room(nodes[index - 1 : index], lines)
+    nodes[index] = ["scene-break", own, lines, kind]
 
 
-def _with_room(nodes: list[Any], follows: str) -> tuple[list[Any], str | None]:
-    """The last block, if there is one, with room for what must not be parted from it; and what the room is like.
+def _least(node: Any) -> int:
+    """The lines of a block that are never parted from what is above it: three at most of a paragraph."""
+    match node:
+        case ["verse", *lines] if len(lines) <= _WHOLE_STANZA:
+            return len(lines) + 2
+        case ["quote" | "lines" | "verse", *_]:
+            return 4
+        case ["heading" | "note", *_]:
+            return 7
+        case _:
+            return 3
 
-    Room is left in the block's last line. Other blocks than those that end in a line have none.
+
+def _with_room(nodes: list[Any], lines: int, kind: str = "") -> tuple[list[Any], str | None]:
+    """The only block, if there is one, with room for so many lines in its last one; and what the room goes by.
+
+    A block that does not end in a line has none.
     """
     if not nodes:
         return nodes, None
-    node = ["p", nodes[0]] if isinstance(nodes[0], str) else nodes[0]
-    kind = _ROOMS.get(node[0])
-    return ([_roomy(node, ["room", follows, kind])], kind) if kind else (nodes, None)
+    (node,) = nodes
+    node = ["p", node] if isinstance(node, str) else node
+    kind = kind or _ROOMS.get(node[0], "")
+    return ([_roomy(node, ["room", lines, kind])], kind) if kind else (nodes, None)
 
 
 def _roomy(node: Any, room: Any) -> Any:
@@ -278,7 +307,7 @@ def _block(block: Block) -> Any:
         case Paragraph(content):
             return ["p", *_inlines(content)] if _is_shown(content) else ""
         case SceneBreak():
-            return ["scene-break"]
+            return ["scene-break", 1 if block.is_soft else 3]
         case Verse(lines):
             return ["verse", *_kept(lines)]
         case Lines(lines):
@@ -289,8 +318,8 @@ def _block(block: Block) -> Any:
             return ["heading", *_inlines(content)]
         case Note(label, blocks):
             nodes = _blocks(blocks)
-            nodes[-1:], above = _with_room(nodes[-1:], "rule")
-            return ["note", label, above is not None, *nodes]
+            nodes[-1:], kind = _with_room(nodes[-1:], 0, "rule")
+            return ["note", label, bool(kind), *nodes]
         case Footnote(identifier, mark, content):
             return ["footnote", identifier, mark, *_inlines(content)]
         case _:
