@@ -268,7 +268,7 @@ def _least(node: Any) -> int:
 
 
 def _with_room(nodes: list[Any], lines: int, kind: str = "") -> tuple[list[Any], str | None]:
-    """The only block, if there is one, with room for so many lines in its last one; and what the room goes by.
+    """The only block, if there is one, with room for so many lines in its last, and what that goes by.
 
     A block that does not end in a line has none.
     """
