@@ -202,7 +202,7 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
     book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
     refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
-    notices = settings.notices + parsed.notices + repairs + refusals
+    notices = settings.notices + parsed.notices + repairs + refusals + _font_notices(book, settings)
     if settings.strict:
         _refuse_warnings(notices)
     for target in targets:
@@ -217,6 +217,15 @@ def _page(name: str | None, device: Device, measures: Measures) -> Page:
     if name is None and device.name == DEFAULT_DEVICE:
         name = measures.size or None
     return measured_page(device.page if name is None else find_page(name), measures)
+
+
+def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
+    """What pages would show as boxes; in other formats the reader chooses the fonts."""
+    if "pdf" not in settings.formats:
+        return ()
+    from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
+
+    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":

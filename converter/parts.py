@@ -47,7 +47,7 @@ class Entry:
         return ": ".join(part for part in (self.label, self.title) if part)
 
 
-def parts_of(book: Book, page: Page, *, title_page: bool, recto: bool, manuscript: bool) -> Parts:
+def parts_of(book: Book, page: Page, *, title_page: bool, recto: bool, manuscript: bool = False) -> Parts:
     """The parts that suit the story and the page; none but the chapters without ``title_page``.
 
     A ``manuscript`` is no book yet, and has a title alone.

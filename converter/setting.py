@@ -86,11 +86,17 @@ def book_rules(setting: Setting) -> str:
     return "\n".join(rules) + "\n"
 
 
-def print_rules(setting: Setting) -> str:
-    """The setting as CSS for pages, which carry their heads as the strings ``left-head``, ``right-head``."""
+def print_rules(setting: Setting, family: str) -> str:
+    """The setting as CSS for pages, with the family of the text.
+
+    Pages carry their heads as the strings ``left-head`` and ``right-head``, and what stands in for
+    characters that a family lacks as ``--serif`` and ``--sans``.
+    """
     alignment = "var(--alignment)" if setting.align == "justify" else setting.align
     hyphens = "auto" if setting.hyphens else "none"
+    text = f'"{family}", var(--serif)' if family else "var(--serif)"
     rules = [
+        f"html {{ font-family: {text} }}",
         f"p {{ text-align: {alignment}; hyphens: {hyphens} }}",
         f".title-page p, .half-title p, .colophon p, p.scene-break {{ text-align: {setting.headings} }}",
         f"@page :left {{ @top-center {{ content: {_head('left-head', setting.left_head)} }} }}",
@@ -100,7 +106,8 @@ def print_rules(setting: Setting) -> str:
     if setting.gap:
         rules.append(f"p + p {{ margin-top: calc({setting.gap:g} * var(--leading)) }}")
     if setting.heading_font:
-        rules.append(f'@page {{ font-family: "{setting.heading_font}" }}')
+        headings = f'{{ font-family: "{setting.heading_font}", var(--sans) }}'
+        rules += [f"{_HEADINGS} {headings}", f"@page {headings}"]
     return "\n".join(rules) + "\n"
 
 

@@ -119,7 +119,7 @@ def _read_theme(folder: Path) -> Theme:
         ornament=_text(settings, "ornament", folder),
         fonts=parts.fonts,
         book_css=book_rules(setting) + parts.book_css,
-        print_css=print_rules(setting) + parts.print_css,
+        print_css=print_rules(setting, parts.fonts[0].family if parts.fonts else "") + parts.print_css,
         look=parts.look,
         palette=_palette(settings["cover"], folder) if "cover" in settings else Palette(),
         setting=setting,

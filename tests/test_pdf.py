@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import page as validator
 import pikepdf
 import pytest
 
@@ -37,6 +38,12 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
+def assert_accessible(path: Path) -> None:
+    """PDF/UA-1, as another program sees it."""
+    report = validator.validate_pdf_bytes(path.read_bytes())
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+
+
 def pages(path: Path) -> list[str]:
     """The text of each page, as it stands on it."""
     return run("pdftotext", "-layout", path, "-").split("\f")[:-1]
@@ -64,6 +71,7 @@ def test_it_is_sound_and_every_font_is_embedded(story: Path, tmp_path: Path) -> 
     for font in fonts:
         embedded, subset, unicode = font.split()[-5:-2]
         assert (embedded, subset, unicode) == ("yes", "yes", "yes"), font
+    assert_accessible(path)
 
 
 def test_english_is_set_in_the_styles_face_alone(orchard: Path) -> None:
@@ -80,6 +88,7 @@ def test_page_sizes(name: str, tmp_path: Path) -> None:
     page = PAGES[name]
     expected = (page.width * POINTS_PER_MM, page.height * POINTS_PER_MM)
     assert box[2:] == pytest.approx(expected, abs=0.5)
+    assert_accessible(path)
 
 
 def test_facts_about_the_document(orchard: Path) -> None:

@@ -4,7 +4,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,10 +14,13 @@ import pytest
 
 from converter import convert
 from converter.pages import PAGES, Measures, Page, measured_page, screen_page
+from converter.plugins import load_writer
 from converter.themes import load_theme, shipped_themes
-from tests import epubcheck
+from converter.writers import WriterOptions
+from tests import epubcheck, geometry
 from tests.conftest import ROOT
 from tests.fidelity import differences
+from tests.test_pages import NOVELLA
 
 ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
 LETTERS = ROOT / "examples" / "three-letters-home.txt"
@@ -126,6 +129,24 @@ def test_a_pdf_is_sound_with_every_word_in_the_styles_faces(style: str, tmp_path
     families = {face.family.replace(" ", "-") for face in load_theme(style).fonts}
     fonts = {font.split("+")[-1] for leaf in leaves(book) for line in leaf.lines for font in line.fonts}
     assert all(any(font.startswith(family) for family in families) for font in fonts), fonts
+
+
+@pytest.mark.parametrize(
+    ("style", "page"), [("modern", "trade"), ("large-print", "a5"), ("manuscript", "a4")]
+)
+def test_no_page_has_a_fault_a_designer_sees(style: str, page: str, tmp_path: Path) -> None:
+    theme = load_theme(style)
+    measured = measured_page(PAGES[page], theme.measures)
+    path = tmp_path / "book.pdf"
+    path.write_bytes(load_writer("pdf").write(NOVELLA, theme, WriterOptions(page=measured)))
+    found = geometry.read_leaves(path, measured)
+    if theme.setting.end:
+        *others, last = found
+        assert last.lines[-1].text == theme.setting.end
+        found = [*others, replace(last, lines=last.lines[:-1])]
+    first = geometry.bookmarks(path)[0][2]
+    assert geometry.faults(NOVELLA, found, first, measured, theme.ornament) == []
+    assert geometry.off_the_grid(found, first, measured) == []
 
 
 def test_a_manuscript_is_made_for_letter_unless_a_page_or_a_device_is_named(tmp_path: Path) -> None:

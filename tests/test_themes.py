@@ -55,13 +55,12 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ('ornament = "* * *"', "ornament = 3", "“ornament” is missing or is not a text"),
         ('ornament = "* * *"', "ornament = ", "is not valid TOML"),
         ('ornament = "* * *"', 'ornament = "*"\ncolour = "red"', "“colour” is not a setting"),
-        ("[[font]]", "[font]", "“font” is not a list of tables"),
-        ("SourceSerifPro-It.otf", "Nowhere.otf", "there is no font file"),
+        ("SourceSerifPro-BoldIt.otf", "Nowhere.otf", "there is no font file"),
         ("font_source_serif_pro", "font_of_dreams", "“font_of_dreams” is not installed"),
         ("bold_italic", "heavy", "“heavy” is not a setting"),
         ('ornament = "* * *"', 'ornament = "\\u0000"', "cannot be shown"),
-        ("files/SourceSerifPro-It.otf", "/etc/passwd", "lies outside the folder"),
-        ("files/SourceSerifPro-It.otf", "__init__.py", "is not a font"),
+        ("files/SourceSerifPro-BoldIt.otf", "/etc/passwd", "lies outside the folder"),
+        ("files/SourceSerifPro-BoldIt.otf", "__init__.py", "is not a font"),
         ("font_source_serif_pro", "__main__", "“__main__” is not installed"),
         ("Source Serif Pro", "a; } '", "holds a quotation mark"),
         ("[cover]", "[[cover]]", "“cover” is not a table"),
@@ -146,6 +145,13 @@ def test_a_style_of_ours_is_not_based_on_itself(mine: Path, monkeypatch: pytest.
     toml.write_text('based_on = "classic"\n' + toml.read_text())
     with pytest.raises(StyleBroken, match="which is no other style of ours"):
         load_theme("classic")
+
+
+def test_fonts_are_a_list(mine: Path) -> None:
+    toml = mine / "style.toml"
+    toml.write_text(toml.read_text().partition("[[font]]")[0] + '[font]\nfamily = "Mine"\n')
+    with pytest.raises(StyleBroken, match="“font” is not a list of tables"):
+        load_theme(str(mine))
 
 
 def test_a_cover_needs_inks_but_a_style_no_cover(mine: Path) -> None:

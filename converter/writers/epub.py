@@ -47,6 +47,8 @@ _FONT_TYPES = {
     ".woff2": "font/woff2",
 }
 """Core media types of EPUB 3.3 section 3.2."""
+_AXES = re.compile(r"\[.*\]")
+"""How the name of a variable font lists its axes; a URL has no room for brackets (RFC 3986 section 2.2)."""
 _XHTML_TYPE = "application/xhtml+xml"
 _LONGEST_TEXT = 240_000
 """Bytes of a chapter in one document, which stays below 250 KB with its head: more is slow on e-readers."""
@@ -97,7 +99,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     entries = _contents(book)
     documents = list(_documents(book, theme, options))
     fonts = [
-        (face, f"fonts/{face.path.name}")
+        (face, f"fonts/{_AXES.sub('', face.path.name)}")
         for face in theme.fonts
         if options.embed_fonts and face.path.suffix.lower() in _FONT_TYPES
     ]

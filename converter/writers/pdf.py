@@ -1,10 +1,12 @@
 """Book to PDF, set by WeasyPrint. The only place that knows it."""
 
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pydyf import PDF, Stream
+from pydyf import PDF, Dictionary, Stream
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -16,7 +18,8 @@ from converter.details import keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
 from converter.inspection import about_length
-from converter.pages import Page
+from converter.languages import has_capitals, is_right_to_left
+from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
@@ -29,6 +32,29 @@ description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
+_SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
+"""WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
+the line has no room for; within the next run the space does no harm."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
+
+
+_make_references = PDF.page_references.fget
+
+
+def _page_references(pdf: PDF) -> tuple[bytes, ...]:
+    """What tags name the pages by, made once.
+
+    pydyf 0.13 makes them anew, all of them, for each of a long book's many thousand tags, which takes a
+    sixth of the time.
+    """
+    known: tuple[bytes, ...] = vars(pdf).get("known_references", ())
+    if 3 * len(known) != len(pdf.pages["Kids"]):  # a number, a generation and an R for each
+        known = vars(pdf)["known_references"] = _make_references(pdf)
+    return known
+
+
+PDF.page_references = property(_page_references)
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -59,16 +85,25 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     cover = None if isinstance(options.cover, bool) else options.cover
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
+    language = book.metadata.language
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
+
+    def finish(_: Document, pdf: PDF) -> None:
+        if is_right_to_left(language):
+            _bind_right(pdf)
+        if for_archives:
+            _finish_for_archives(pdf)
+
     rules = (
         _font_faces(theme.fonts),
         _page_rules(options.page),
         theme.book_css,
         theme.print_css,
         _rectos(parts),
+        *_script_rules(theme, language),
     )
     try:
-        sheet = CSS(string="\n".join((*rules, _rectos(parts))), url_fetcher=fetcher, font_config=fonts)
+        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
         return bytes(
             page.write_pdf(
@@ -77,7 +112,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
                 pdf_tags=True,
                 pdf_variant=f"pdf/{options.pdf_variant}",
                 uncompressed_pdf=for_archives,  # until the finisher
-                finisher=_finish_for_archives if for_archives else None,
+                finisher=finish,
             )
         )
     except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
@@ -102,7 +137,10 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     if parts.colophon:
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
-    return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
+    body = xhtml.stack_ruby("\n".join(sections))
+    if is_right_to_left(metadata.language):
+        body = _SPACE_BEFORE_STYLE.sub(r"\1 ", body)
+    return xhtml.document(metadata.title, metadata.language, body, facts=facts)
 
 
 def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
@@ -159,15 +197,27 @@ def _font_faces(fonts: Iterable[FontFace]) -> str:
     )
 
 
+def _script_rules(theme: Theme, language: str) -> list[str]:
+    """What the language's script asks of any style."""
+    names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
+    text_face = f'"{theme.fonts[0].family}"' if theme.fonts else "serif"
+    sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return [f":root {{ --text-face: {text_face} }}", *sheets]
+
+
 def _page_rules(page: Page) -> str:
-    """The page's measures, and as variables what a style needs to build on them."""
+    """The page's measures, and as variables what a style needs to build on them.
+
+    ``--sink`` is how many lines a chapter opening begins below the head of the text.
+    """
+    sink = round(_SINK * page.text_height / (page.leading * POINT))
     inner, outer = page.inner, page.outer
     return f"""
     @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {outer}mm {page.foot}mm }}
     @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
     @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
-            --leading: {page.leading}pt; --text-height: {page.text_height}mm;
+            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
             --page-width: {page.width}mm; --page-height: {page.height}mm;
             --alignment: {"start" if page.is_narrow else "justify"} }}
     """
@@ -181,7 +231,12 @@ def _rectos(parts: Parts) -> str:
     return f"{', '.join(openings)} {{ break-before: recto }}" if openings else ""
 
 
-def _finish_for_archives(_: Document, pdf: PDF) -> None:
+def _bind_right(pdf: PDF) -> None:
+    """Say that the pages turn as those of a book bound on the right do (ISO 32000-1, 12.2)."""
+    pdf.catalog.setdefault("ViewerPreferences", Dictionary())["Direction"] = "/R2L"
+
+
+def _finish_for_archives(pdf: PDF) -> None:
     """Compress the streams as PDF/A has them.
 
     Metadata stay as they are, so that any program can find them; validators ask for it in every part of
