@@ -69,7 +69,7 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     template = _TEMPLATE.read_text(encoding="utf-8")
     with font_folder(face.path for face in theme.fonts) as folder:
         typesetter = Typesetter(template, folder)
-        if not typesetter.has_fonts or typesetter.missing(json.dumps(content)):
+        if not typesetter.families or typesetter.missing(json.dumps(content)):
             typesetter = Typesetter(template, folder, own=True, system=True)
             content = _without(typesetter.missing(json.dumps(content)), content)
         return Cover(typesetter.png(json.dumps(content)), "png")

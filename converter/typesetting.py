@@ -54,7 +54,12 @@ class Typesetter:
         The system's take their time to be found.
         """
         fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=own, font_paths=[folder])
-        self.has_fonts = bool(fonts.families())
+        self.families = tuple(
+            font.family
+            for font in sorted(fonts.fonts(), key=_number)
+            if font.path and Path(font.path).parent == folder
+        )
+        """What the fonts in the folder call their families themselves, in their order; Typst goes by that."""
         self._template = template.encode()
         self._compiler = typst.Compiler(
             root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder
@@ -96,6 +101,12 @@ class Typesetter:
         except typst.TypstError as error:
             raise _failed(error) from error
         return cast("bytes", pages)
+
+
+def _number(font: typst.FontInfo) -> int:
+    """The number of a font in the folder."""
+    stem = Path(font.path or "").stem
+    return int(stem) if stem.isdigit() else 0
 
 
 def _failed(error: typst.TypstError) -> WriterFailed:

@@ -95,22 +95,34 @@ _EMPTY: frozenset[str] = frozenset()
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
-    data = json.dumps(_data(book, theme, options), ensure_ascii=False)
-    characters = json.dumps((_families(theme), "".join(sorted(set(data)))))
     standards: tuple[str, ...] = (options.pdf_variant,)
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
+        probe = Typesetter(_PROBE, folder, own=True)
+        families = _families(theme, probe.families)
+        data = json.dumps(_data(book, theme, options) | families, ensure_ascii=False)
+        characters = json.dumps((families["families"], "".join(sorted(set(data)))))
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = bool(Typesetter(_PROBE, folder, own=True).missing(characters))
+        system = bool(probe.missing(characters))
         if system and Typesetter(_PROBE, folder, own=True, system=True).missing(characters):
             standards = ()  # PDF/UA and PDF/A forbid characters that no font has
         typesetter = Typesetter(template, folder, own=True, system=system)
         return typesetter.pdf(data, standards, options.undated)
 
 
-def _families(theme: Theme) -> list[str]:
-    return [*dict.fromkeys(face.family for face in theme.fonts), SPARE_FAMILY]
+def _families(theme: Theme, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs."""
+    setting = theme.setting
+    faces = list(zip(theme.fonts, names, strict=True))
+    every = [*names, SPARE_FAMILY]
+    text = theme.fonts[0].family if faces else ""
+    first = {
+        "families": [],
+        "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
+        "headings": [name for face, name in faces if face.family == setting.heading_font],
+    }
+    return {kind: list(dict.fromkeys((*found, *every))) for kind, found in first.items()}
 
 
 def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
@@ -126,7 +138,6 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "description": " ".join(metadata.summary),
         "language": language(metadata.language),
         "right-to-left": is_right_to_left(metadata.language),
-        "families": _families(theme),
         "ornament": theme.ornament,
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
@@ -168,7 +179,6 @@ def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
         "gap": setting.gap,
         "emphasis": setting.emphasis,
         "headings": setting.headings,
-        "heading-font": setting.heading_font or _families(theme)[0],
         "heads-with-page": [head.endswith("{page}") for head in (setting.left_head, setting.right_head)],
         "folio": setting.folio,
         "end": setting.end,
