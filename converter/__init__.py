@@ -9,10 +9,14 @@
 All errors are ``ConverterError``s; each has an ``exit_code`` and a ``hint``.
 """
 
-from converter.book import Book, Chapter, Metadata
-from converter.convert import Result, convert, read_story
-from converter.errors import ConverterError, Level, Notice
-from converter.readers import Layout, Parsed, ReaderOptions
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from converter.book import Book, Chapter, Metadata
+    from converter.conversion import Result, Settings, bind_stories, convert, prepare, read_story
+    from converter.errors import ConverterError, Level, Notice
+    from converter.readers import Layout, Parsed, ReaderOptions
 
 __all__ = [
     "Book",
@@ -25,6 +29,24 @@ __all__ = [
     "Parsed",
     "ReaderOptions",
     "Result",
+    "Settings",
+    "bind_stories",
     "convert",
+    "prepare",
     "read_story",
 ]
+
+_HOMES = {
+    "book": ("Book", "Chapter", "Metadata"),
+    "conversion": ("Result", "Settings", "bind_stories", "convert", "prepare", "read_story"),
+    "errors": ("ConverterError", "Level", "Notice"),
+    "readers": ("Layout", "Parsed", "ReaderOptions"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, loaded when it is asked for (PEP 562), so that a small part does not cost the whole."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"converter.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional, category
 
 from converter.book import Metadata
-from converter.details import series_line, split_title
+from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable
+from converter.painting import SHAPES, Tile, paint
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
@@ -30,8 +31,6 @@ SIZE = (1600, 2400)
 """Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
 
 _TEMPLATE = Path(__file__).with_name("cover.typ")
-_SHAPES = 8
-"""How many shapes the template knows for a tile."""
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
 _LONGEST_TEXT = 320
@@ -65,14 +64,12 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     :raises WriterFailed: Typst gave up.
     :raises OutputUnwritable: there is no room for temporary files.
     """
-    content = _content(metadata, theme)
-    template = _TEMPLATE.read_text(encoding="utf-8")
     with font_folder(face.path for face in theme.fonts) as folder:
-        typesetter = Typesetter(template, folder)
-        if not typesetter.families or typesetter.missing(json.dumps(content)):
-            typesetter = Typesetter(template, folder, own=True, system=True)
-            content = _without(typesetter.missing(json.dumps(content)), content)
-        return Cover(typesetter.png(json.dumps(content)), "png")
+        words = _set_words(_content(metadata, theme), folder)
+    digest = _digest(metadata)
+    palette = theme.palette
+    ink = palette.inks[digest[-1] % len(palette.inks)]
+    return Cover(paint(words, _tiles(digest), ink, palette.paper, palette.accent), "png")
 
 
 def read_cover(place: Path) -> Cover:
@@ -124,31 +121,27 @@ def _opaque(image: "Image") -> "Image":
 def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
     """What the template shows, as JSON has it."""
     title, subtitle = split_title(metadata.title)
-    digest = sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
-    series = series_line(metadata.series[0]) if metadata.series else ""
-    palette = theme.palette
     return {
         "title": _words(title),
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
-        "series": _words(series),
+        "series": _words(next(iter(series_lines(metadata)), "")),
         "language": language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
         "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [SPARE_FAMILY],
-        "paper": palette.paper,
-        "accent": palette.accent,
-        "ink": palette.inks[digest[-1] % len(palette.inks)],
-        "tiles": _tiles(digest),
     }
 
 
-def _tiles(digest: bytes) -> list[dict[str, Any]]:
+def _digest(metadata: Metadata) -> bytes:
+    """What the colours and tiles of a cover follow from."""
+    return sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
+
+
+def _tiles(digest: bytes) -> list[Tile]:
     """A shape and a colour for each tile; the digest shuffles the colours and picks the shapes."""
     order = sorted(range(len(_TILE_COLOURS)), key=lambda place: digest[place])
     shapes = digest[len(order) :]
-    return [
-        {"shape": shapes[place] % _SHAPES, "colour": _TILE_COLOURS[rank]} for place, rank in enumerate(order)
-    ]
+    return [Tile(shapes[place] % SHAPES, _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
 
 
 def _words(text: str) -> str:
@@ -172,14 +165,24 @@ def _breakable(word: str) -> str:
     return "".join(c if category(c).startswith("M") else f"{_SOFT_HYPHEN}{c}" for c in word)
 
 
-def _without(missing: set[str], content: dict[str, Any]) -> dict[str, Any]:
-    """The content without the characters that no font has."""
-    if not missing:
-        return content
-    absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
-    return {**content, **{key: _one_line(absent.sub("", content[key])) for key in _TEXTS}}
-
-
 def _is_right_to_left(text: str) -> bool:
     """Whether the first letter is of a script that runs so (Unicode annex 9, rules P2 and P3)."""
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def _set_words(content: dict[str, Any], folder: Path) -> bytes:
+    """A PDF of the words, white on black, without the characters that no font has.
+
+    The system's fonts take their time to be found, so they are asked only when the style's lack something.
+    """
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    typesetter = Typesetter(template, folder)
+    words, missing = typesetter.pdf(json.dumps(content)) if typesetter.families else (b"", {"all"})
+    if missing:
+        typesetter = Typesetter(template, folder, own=True, system=True)
+        words, missing = typesetter.pdf(json.dumps(content))
+        if missing:
+            absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
+            shown = {key: _one_line(absent.sub("", content[key])) for key in _TEXTS}
+            words, _ = typesetter.pdf(json.dumps({**content, **shown}))
+    return words

@@ -32,6 +32,12 @@ def keywords(metadata: Metadata) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def series_lines(metadata: Metadata) -> tuple[str, ...]:
+    """A line for each series, but for one that the book is the whole of, and is called by."""
+    lines = map(series_line, metadata.series)
+    return tuple(line for line in lines if line.casefold() != metadata.title.casefold())
+
+
 def imprint(metadata: Metadata) -> tuple[str, ...]:
     """The quiet lines at the foot of the title page: where the story comes from, and when."""
     date = metadata.completed or metadata.updated or metadata.published

@@ -1,7 +1,7 @@
 """Characters of a book that no font has, and what would help.
 
 The style's own faces are looked into first. What they lack the system's fonts may have; which of them
-serve is for WeasyPrint to say, so it sets those characters alone, and what it says of them is read.
+serve is for the engine to say, so it sets those characters alone, and what it says of them is read.
 """
 
 import logging
@@ -41,12 +41,15 @@ _SAID_MISSING = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.
 """What WeasyPrint says of a character that no font has."""
 
 
-def font_notices(book: Book, theme: Theme, *, title_page: bool = True) -> tuple[Notice, ...]:
+def font_notices(
+    book: Book, theme: Theme, *, title_page: bool = True, by_typst: bool = False
+) -> tuple[Notice, ...]:
     """A warning when pages in that style would show boxes, with the packages that have the characters."""
     uncovered = _shown_characters(book, theme, title_page=title_page)
     for face in theme.fonts:
         uncovered -= _characters_of(face.path)
-    lacked = _lacked_by_all(uncovered, theme.fonts) if uncovered else ()
+    lacked_by_all = _lacked_by_typst if by_typst else _lacked_by_all
+    lacked = lacked_by_all(uncovered, theme.fonts) if uncovered else ()
     missing = sorted(lacked, key=lambda character: (not character.isalpha(), character))
     if not missing:
         return ()
@@ -111,6 +114,14 @@ def _lacked_by_all(characters: Iterable[str], faces: Iterable[FontFace]) -> set[
     finally:
         logger.removeHandler(said)
     return said.missing
+
+
+def _lacked_by_typst(characters: Iterable[str], faces: Iterable[FontFace]) -> set[str]:
+    """Those of the characters that Typst finds no font for, in the system nor among the faces nor its own."""
+    from converter.typesetting import font_folder, lacking  # noqa: PLC0415 — as above
+
+    with font_folder(face.path for face in faces) as folder:
+        return lacking("".join(sorted(characters)), folder, system=True)
 
 
 def _kind(character: str) -> str:

@@ -11,19 +11,23 @@ _CHARACTER = 0.62
 """Mean width of a spaced small capital, and of a capital, in em."""
 
 
-def running_heads(setting: Setting, metadata: Metadata, chapter: Chapter, measure: float) -> tuple[str, str]:
+def running_heads(
+    setting: Setting, metadata: Metadata, chapter: Chapter, measure: float, *, is_anthology: bool = False
+) -> tuple[str, str]:
     """The heads of left and right pages of a chapter, without the page's number.
 
-    What does not fit a line, of that ``measure`` in em, is cut at a word.
+    What does not fit a line, of that ``measure`` in em, is cut at a word. In an anthology, ``metadata`` is
+    that of the story, whose title takes the place of its author, who stands where no chapter is named.
     """
     length = int(measure / _CHARACTER)
     title = split_title(metadata.title)[0]
+    authors = " · ".join(metadata.authors) or title
     names = {
-        "author": " · ".join(metadata.authors) or title,
+        "author": title if is_anthology else authors,
         "surname": " & ".join(family_name(author, metadata.language) for author in metadata.authors),
         "title": title,
         "TITLE": title.upper(),
-        "chapter": chapter.title or chapter.label or title,
+        "chapter": chapter.title or chapter.label or (authors if is_anthology else title),
     }
     return _head(setting.left_head, names, length), _head(setting.right_head, names, length)
 

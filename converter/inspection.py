@@ -48,10 +48,14 @@ def describe(parsed: Parsed, *, explain: bool = False) -> dict[str, Any]:
         "words": sum(chapter["words"] for chapter in chapters),
         "metadata": _set_fields(parsed.book.metadata),
         "chapters": chapters,
-        "notices": [
-            {**asdict(notice), "level": notice.level.value} for notice in _shown(parsed.notices, explain)
-        ],
+        "notices": [_describe_notice(notice) for notice in _shown(parsed.notices, explain)],
     }
+
+
+def _describe_notice(notice: Notice) -> dict[str, Any]:
+    described = {**asdict(notice), "level": notice.level.value}
+    del described["story"]  # there is but one
+    return described
 
 
 def count_story(book: Book) -> int:
@@ -137,13 +141,7 @@ def lines(parsed: Parsed, *, explain: bool = False) -> Iterator[str]:
     if notices:
         yield "Notices"
     for notice in notices:
-        yield f"  {notice_line(notice)}"
-
-
-def notice_line(notice: Notice) -> str:
-    """A notice on one line: how much it matters, where, what, and what to do."""
-    place = f"line {notice.line}: " if notice.line else ""
-    return f"{notice.level.value}: {place}{notice.text} {notice.hint}".rstrip()
+        yield f"  {notice}"
 
 
 def _chapter_line(heading: str, described: dict[str, Any]) -> str:

@@ -77,16 +77,22 @@ def _length(book: Book) -> int:
 def contents(book: Book) -> list[Entry]:
     """The contents; chapters stand below the part they follow, if there is one.
 
-    A chapter without a heading goes by the book's title.
+    A chapter without a heading goes by the book's title. In an anthology everything stands below its story,
+    parts beside chapters, for many e-readers know two levels only; the story's line stands for what has no
+    heading.
     """
     entries: list[Entry] = []
-    in_part = False
+    is_anthology = book.is_anthology
+    is_below = False
     for number, chapter in enumerate(book.chapters, start=1):
+        if is_anthology and not chapter.heading:
+            continue
         title = chapter.title if chapter.heading else book.metadata.title
         entry = Entry(number, chapter.label, title)
-        if in_part and not chapter.is_part:
+        is_above = chapter.story is not None if is_anthology else chapter.is_part
+        if is_below and not is_above:
             entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
         else:
             entries.append(entry)
-            in_part = chapter.is_part
+            is_below = is_above
     return entries

@@ -3,7 +3,8 @@
 Only the one that is asked for is loaded, so a broken or slow plug-in costs nobody else anything.
 """
 
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import cast
 
 from converter.errors import PluginBroken, UnknownName
@@ -27,7 +28,7 @@ def reader_suffixes() -> tuple[str, ...]:
 
 def plugin_versions() -> dict[str, str]:
     """Versions of the packages that readers and writers come from, Fascicle's own among them."""
-    points = [point for group in (READERS, WRITERS) for point in entry_points(group=group)]
+    points = [point for group in (READERS, WRITERS) for point in _installed().select(group=group)]
     return {point.dist.name: point.dist.version for point in points if point.dist}
 
 
@@ -58,9 +59,15 @@ def load_reader(suffix: str) -> Reader:
     return cast(Reader, _load(point, ("description", "read")))
 
 
+@cache
+def _installed() -> EntryPoints:
+    """All entry points; each look reads the metadata of every package there is."""
+    return entry_points()  # type: ignore[return-value]  # what Python 3.11 gives selects alike
+
+
 def _registered(group: str) -> dict[str, EntryPoint]:
     points: dict[str, EntryPoint] = {}
-    for point in entry_points(group=group):
+    for point in _installed().select(group=group):
         other = points.setdefault(point.name, point)
         if other.value != point.value:
             raise PluginBroken(

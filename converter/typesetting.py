@@ -5,9 +5,10 @@ gets a folder that holds the style's fonts and little else, and keeps to it: a t
 file.
 """
 
+import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +23,13 @@ from converter.languages import UNKNOWN
 SPARE_FAMILY = "Libertinus Serif"
 """A family that Typst carries."""
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-"""What Typst says of a character that no font has, when asked for PDF/UA (ISO 14289-1, 7.21.8)."""
+"""What Typst says of a character that no font has, where a standard forbids it."""
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_PROBE = """
+#set document(title: "Characters")
+#json(bytes(sys.inputs.data))
+"""
+"""A template that shows the characters of a text, to find out which fonts they need."""
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
 
@@ -65,42 +71,32 @@ class Typesetter:
             root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder
         )
 
-    def png(self, data: str) -> bytes:
-        """The template's only page, a pixel to the point.
+    def pdf(
+        self, data: str, standards: Collection[str] = ("ua-1",), date: datetime | None = None
+    ) -> tuple[bytes, set[str]]:
+        """All pages, tagged, or else the characters that no font has, if a standard forbids such ones.
 
-        :raises WriterFailed: Typst gave up.
-        """
-        return self._compile(data, format="png", ppi=72)
-
-    def pdf(self, data: str, standards: Iterable[str], date: datetime) -> bytes:
-        """All pages, tagged, in keeping with these standards.
+        PDF/UA (ISO 14289-1, 7.21.8) and PDF/A do.
 
         :param date: when the document was made, for a template that dates it ``auto``.
-        :raises WriterFailed: Typst gave up.
-        """
-        return self._compile(data, format="pdf", pdf_standards=list(standards), timestamp=date)
-
-    def missing(self, data: str) -> set[str]:
-        """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away.
-
         :raises WriterFailed: Typst gave up for another reason.
         """
         try:
-            self._compiler.compile(
-                self._template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
+            pages = self._compiler.compile(
+                self._template,
+                format="pdf",
+                sys_inputs={"data": data},
+                pdf_standards=cast("Any", list(standards)),
+                timestamp=date,
             )
         except typst.TypstError as error:
             if found := _MISSING.findall(error.diagnostic):
-                return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-            raise _failed(error) from error
-        return set()
-
-    def _compile(self, data: str, **options: Any) -> bytes:
-        try:
-            pages = self._compiler.compile(self._template, sys_inputs={"data": data}, **options)
-        except typst.TypstError as error:
-            raise _failed(error) from error
-        return cast("bytes", pages)
+                return b"", {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+            raise WriterFailed(
+                f"Typst could not set the book: {error.message}.",
+                "If the style is your own, look into its book.typ; else please report the story.",
+            ) from error
+        return cast("bytes", pages), set()
 
 
 def _number(font: typst.FontInfo) -> int:
@@ -109,11 +105,12 @@ def _number(font: typst.FontInfo) -> int:
     return int(stem) if stem.isdigit() else 0
 
 
-def _failed(error: typst.TypstError) -> WriterFailed:
-    return WriterFailed(
-        f"Typst could not set the book: {error.message}.",
-        "If the style is your own, look into its book.typ; else please report the story.",
-    )
+def lacking(characters: str, folder: Path, *, system: bool) -> set[str]:
+    """Those of the characters that neither the folder's fonts have nor Typst's, nor the system's if asked.
+
+    :raises WriterFailed: Typst gave up.
+    """
+    return Typesetter(_PROBE, folder, own=True, system=system).pdf(json.dumps(characters))[1]
 
 
 def language(tag: str) -> str:

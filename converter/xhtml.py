@@ -35,7 +35,7 @@ from converter.book import (
     Text,
     Verse,
 )
-from converter.details import Detail, details, imprint, series_line, split_title
+from converter.details import Detail, details, imprint, series_lines, split_title
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
 from converter.parts import Entry as ContentsEntry
@@ -123,7 +123,6 @@ def document(
     head += [_empty_element("meta", name=name, content=content) for name, content in facts]
     if stylesheet:
         head.append(_empty_element("link", rel="stylesheet", type="text/css", href=stylesheet))
-    direction = "rtl" if is_right_to_left(language) else ""
     root = element(
         "html",
         f"\n{element('head', _lines(head))}\n{element('body', _lines([body]))}\n",
@@ -131,9 +130,15 @@ def document(
         xmlns__epub="http://www.idpf.org/2007/ops",
         lang=language,
         xml__lang=language,
-        dir=direction,
+        dir="rtl" if is_right_to_left(language) else "",
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
+
+
+def in_language(language: str, sections: Iterable[str]) -> str:
+    """Sections in another language than the document's."""
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return element("div", _lines(sections), lang=language, dir=direction)
 
 
 def half_title(metadata: Metadata) -> str:
@@ -148,11 +153,7 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None, 
     With the page's ``measure`` in em given, the title's lines are balanced over it. A style sheet finds
     the story's ``length``, if it is given, and the authors once more, as attributes.
     """
-    parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
-    parts += [
-        element("p", escape(series_line(series), quote=False), class_="book-series")
-        for series in metadata.series
-    ]
+    parts = _names(metadata, measure)
     if lines := imprint(metadata):
         parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
         content = "<br/>".join(escape(line, quote=False) for line in lines)
@@ -166,6 +167,23 @@ def title_page(metadata: Metadata, ornament: str, measure: float | None = None, 
         data_authors=" · ".join(metadata.authors) if length else "",
         data_length=length,
     )
+
+
+def story_page(metadata: Metadata, identifier: str, measure: float | None = None, *, brief: bool) -> str:
+    """What opens one story of several: title, authors and series, with the details unless ``brief``."""
+    names = element("div", _lines(_names(metadata, measure)), class_="title-page")
+    parts = [names] if brief else [names, details_page(metadata)]
+    return element(
+        "section", _lines(parts), id=identifier, class_="story", epub__type="part", role="doc-part"
+    )
+
+
+def _names(metadata: Metadata, measure: float | None) -> list[str]:
+    """Title, authors and series."""
+    series = [
+        element("p", escape(line, quote=False), class_="book-series") for line in series_lines(metadata)
+    ]
+    return [_book_title(metadata.title, measure), *_authors(metadata.authors), *series]
 
 
 def _authors(authors: tuple[str, ...]) -> list[str]:

@@ -47,7 +47,7 @@ Check = Callable[..., tuple[int, str, str]]
 def test_our_books_have_nothing_wrong_and_every_word(story: Path, form: str, tmp_path: Path) -> None:
     book = make(story, tmp_path / f"book.{form}")
     parsed = read_story(story).book
-    report = check_book(book, parsed)
+    report = check_book(book, [parsed])
     is_unknown = form != "pdf" and parsed.metadata.language == "und"
     assert [finding.code for finding in report.findings] == ["language-unknown"] * is_unknown
     assert report.words
@@ -536,7 +536,7 @@ def test_a_character_without_a_glyph_is_named(tmp_path: Path) -> None:
 
 
 def findings_of(story: Path, book: Path) -> list[Finding]:
-    return [f for f in check_book(book, read_story(story).book).findings if f.code.startswith("words")]
+    return [f for f in check_book(book, [read_story(story).book]).findings if f.code.startswith("words")]
 
 
 @pytest.mark.parametrize("form", ["epub", "pdf"])
@@ -601,7 +601,7 @@ def test_a_lost_chapter_is_lost_and_nothing_else(orchard: Files, tmp_path: Path)
     path = tmp_path / "book.epub"
     path.write_bytes(pack(files))
     story = read_story(ORCHARD).book
-    words = check_book(path, story).words
+    words = check_book(path, [story]).words
     assert words
     assert words.lost > 300
     assert (words.added, words.moved) == (0, 0)

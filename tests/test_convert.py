@@ -372,9 +372,9 @@ def test_when_one_format_fails_none_is_written(tmp_path: Path, owl: Path) -> Non
 
 def test_a_defect_of_ours_is_reported_without_a_traceback(tmp_path: Path, owl: Path) -> None:
     code = (
-        "import sys, converter.cli as cli\n"
+        "import sys, converter.cli as cli, converter.conversion as conversion\n"
         "def fail(*a, **k): raise ZeroDivisionError('oh')\n"
-        "cli.convert = fail\n"
+        "conversion.convert = fail\n"
         "sys.argv = ['fascicle', 'convert', 'owl.txt']\n"
         "cli.run()\n"
     )

@@ -131,7 +131,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
     sections += _front_matter(book, theme, page, parts)
-    sections += _chapters(book, theme, page.measure)
+    sections += _chapters(book, theme, page, parts)
     if theme.setting.end:
         sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
@@ -150,28 +150,42 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.title_page:
         length = about_length(book) if theme.setting.front == "manuscript" else ""
         yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
-    if parts.details:
+    if parts.details and not book.is_anthology:
         yield xhtml.details_page(metadata)
     if parts.contents:
         yield xhtml.contents_page(contents(book))
 
 
-def _chapters(book: Book, theme: Theme, measure: float) -> Iterator[str]:
+def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
     in_parts = {entry.number for part in contents(book) for entry in part.below}
-    for number, chapter in enumerate(book.chapters, start=1):
-        kinds = (("in-part", number in in_parts), ("untitled", not chapter.heading))
-        left, right = running_heads(theme.setting, book.metadata, chapter, measure)
-        # A mark of no height opens the page: what a section itself sets would be set anew on
-        # every page that it runs over, and running heads would be suppressed on all of them.
-        yield xhtml.element(
-            "div",
-            "",
-            class_=" ".join(["chapter-start", *(name for name, applies in kinds if applies)]),
-            data_entry=chapter.heading or book.metadata.title,
-            data_left=left,
-            data_right=right,
+    for number, (story, chapter) in enumerate(book.by_story(), start=1):
+        name = f"chapter-{number}"
+        if chapter.story:
+            sections = [xhtml.story_page(story, name, page.measure, brief=not parts.details)]
+        else:
+            sections = xhtml.chapter(chapter, name, theme.ornament)
+        heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
+        entry = chapter.heading or ("" if book.is_anthology else story.title)
+        kinds = (
+            ("story", chapter.story is not None),
+            ("in-part", number in in_parts),
+            ("untitled", not chapter.heading),
         )
-        yield from xhtml.chapter(chapter, f"chapter-{number}", theme.ornament)
+        sections.insert(0, _start(entry, heads, [name for name, applies in kinds if applies]))
+        if story.language != book.metadata.language:
+            sections = [xhtml.in_language(story.language, sections)]
+        yield from sections
+
+
+def _start(entry: str, heads: tuple[str, str], kinds: list[str]) -> str:
+    """A mark of no height that opens the chapter's page, with its line of the outline and its running heads.
+
+    What a section itself sets would be set anew on every page that it runs over, and running heads would be
+    suppressed on all of them.
+    """
+    left, right = heads
+    class_ = " ".join(["chapter-start", *kinds])
+    return xhtml.element("div", "", class_=class_, data_entry=entry, data_left=left, data_right=right)
 
 
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ from converter.book import (
     plain_text,
 )
 from converter.cover import Cover
-from converter.details import details, imprint, keywords, series_line, split_title
+from converter.details import details, imprint, keywords, series_lines, split_title
 from converter.heads import running_heads
 from converter.inspection import about_length
 from converter.languages import is_right_to_left
@@ -43,7 +43,7 @@ from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
 from converter.setting import Setting
 from converter.themes import Theme
-from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
 from converter.writers import PdfVariant, WriterOptions
 
 suffix = ".pdf"
@@ -52,13 +52,6 @@ description = "PDF, set like a printed book"
 _TEMPLATE = Path(__file__).with_name("book.typ")
 _COVER = "cover"
 """The name of the picture's file, beside the fonts."""
-_PROBE = """
-#let (families, characters) = json(bytes(sys.inputs.data))
-#set document(title: "Characters")
-#set text(font: families)
-#characters
-"""
-"""A template that shows the characters of a text, to find out which fonts they need."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
@@ -95,20 +88,17 @@ _EMPTY: frozenset[str] = frozenset()
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
-    standards: tuple[str, ...] = (options.pdf_variant,)
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
-        probe = Typesetter(_PROBE, folder, own=True)
-        families = _families(theme, probe.families)
-        data = json.dumps(_data(book, theme, options) | families, ensure_ascii=False)
-        characters = json.dumps((families["families"], "".join(sorted(set(data)))))
+        fonts = Typesetter("", folder)
+        data = json.dumps(_data(book, theme, options) | _families(theme, fonts.families), ensure_ascii=False)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = bool(probe.missing(characters))
-        if system and Typesetter(_PROBE, folder, own=True, system=True).missing(characters):
-            standards = ()  # PDF/UA and PDF/A forbid characters that no font has
+        system = bool(lacking("".join(sorted(set(data))), folder, system=False))
         typesetter = Typesetter(template, folder, own=True, system=system)
-        return typesetter.pdf(data, standards, options.undated)
+        pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
+        # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
+        return typesetter.pdf(data, (), options.undated)[0] if missing else pages
 
 
 def _families(theme: Theme, names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -200,7 +190,7 @@ def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[st
             "title": title,
             "subtitle": subtitle,
             "authors": authors,
-            "series": list(map(series_line, metadata.series)),
+            "series": series_lines(metadata),
             "imprint": imprint(metadata),
             "corners": (" · ".join(metadata.authors), about_length(book)),
         }

@@ -1,0 +1,46 @@
+"""``fascicle convert``: one story to books."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from converter.commands.options import BookOptions, Quiet, ReadingOptions, Story, spread
+from converter.errors import Level
+
+if TYPE_CHECKING:
+    from converter.conversion import Result
+
+
+@spread
+def command(
+    source: Story,
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="A file for one format, a folder for several. Default: beside the source.",
+        ),
+    ] = None,
+    books: BookOptions,
+    reading: ReadingOptions,
+    quiet: Quiet = False,
+) -> None:
+    """Make a book of one story."""
+    from converter.conversion import convert
+
+    tell(convert(source, output, **books.arguments(reading)), quiet=quiet)
+
+
+def tell(result: "Result", *, quiet: bool) -> None:
+    """Print what was made and noticed, unless quiet."""
+    if quiet:
+        return
+    for notice in result.notices:
+        if notice.level is not Level.DETAIL:
+            print(notice, file=sys.stderr)
+    for path in result.outputs:
+        print(f"Wrote {path}")
