@@ -58,6 +58,8 @@ _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
 _UNDIVIDED = frozenset({"ca", "hu"})
 """Languages whose words change letters where they are divided, as in Hungarian asszonnyal: asz-szonnyal."""
+_LONGEST_WORD = 40
+"""Characters between two spaces that fit on a line."""
 _ENDLESS_WORD = re.compile(
     r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{41,})"
 )
@@ -142,6 +144,7 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
             for number, chapter in enumerate(book.chapters, start=1)
         ],
         **({"colophon": _colophon(theme)} if parts.colophon else {}),
+        **({"corners": (" · ".join(metadata.authors), about_length(book))} if is_manuscript else {}),
     }
 
 
@@ -192,7 +195,6 @@ def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[st
             "authors": authors,
             "series": series_lines(metadata),
             "imprint": imprint(metadata),
-            "corners": (" · ".join(metadata.authors), about_length(book)),
         }
     if parts.details:
         facts = [
@@ -302,7 +304,7 @@ def _opening(block: Paragraph) -> Any:
 def _block(block: Block) -> Any:
     """A block as the template takes it; nothing if it is blank."""
     match block:
-        case Paragraph((Text(text),)) if not _ENDLESS_WORD.search(text):
+        case Paragraph((Text(text),)) if max(map(len, text.split(" "))) <= _LONGEST_WORD:
             return text if text.strip(_INVISIBLE) else ""
         case Paragraph(content):
             return ["p", *_inlines(content)] if _is_shown(content) else ""
@@ -366,6 +368,9 @@ def _inlines(content: Iterable[Inline]) -> Iterator[Any]:
 
 def _words(text: str) -> Iterator[Any]:
     """The text, its endless words apart."""
+    if max(map(len, text.split(" "))) <= _LONGEST_WORD:
+        yield text
+        return
     for number, part in enumerate(_ENDLESS_WORD.split(text)):
         if part:
             yield ["endless", part] if number % 2 else part
