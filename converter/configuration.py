@@ -38,11 +38,13 @@ class MailSettings:
     """``[mail]``: the server that mail goes through, and the addresses it goes from and to."""
 
     server: str = ""
+    """The SMTP server of one's provider."""
     port: int = 0
     """0 means the usual one for the security."""
     security: Security = Security.STARTTLS
+    """How the connection is made safe."""
     user: str = ""
-    """Empty for a server that asks for no password."""
+    """With whom the server asks for a password. Empty for a server that asks for no password."""
     sender: str = ""
     """The address that mail comes from; the user, when empty."""
     kindle: str = ""

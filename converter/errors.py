@@ -321,6 +321,7 @@ class Notice:
     hint: str = ""
     """What the user can do about it, if anything."""
     level: Level = Level.DETAIL
+    """How much it matters."""
     story: str = ""
     """The story's file, where it is one of several in a book."""
 

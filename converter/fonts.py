@@ -56,7 +56,7 @@ def _shown_characters(book: Book, theme: Theme, *, title_page: bool) -> set[str]
     metadata = book.metadata
     parts = [metadata.title, metadata.authors, theme.ornament, book.chapters]
     if title_page:
-        parts += [metadata.series, metadata.summary, metadata.notes, details(metadata), imprint(metadata)]
+        parts += [metadata.summary, metadata.notes, details(metadata), imprint(metadata)]
     found = set().union(*_strings(parts))
     return {character for character in found if category(character) not in _NEVER_DRAWN}
 

@@ -133,7 +133,7 @@ def is_right_to_left(tag: str) -> bool:
     >>> is_right_to_left("he"), is_right_to_left("he-Latn"), is_right_to_left("pa-Arab")
     (True, False, True)
     """
-    return _script_of(tag) in _RIGHT_TO_LEFT_SCRIPTS
+    return script_of(tag) in _RIGHT_TO_LEFT_SCRIPTS
 
 
 def has_capitals(tag: str) -> bool:
@@ -142,11 +142,15 @@ def has_capitals(tag: str) -> bool:
     >>> has_capitals("el"), has_capitals("ja"), has_capitals("ja-Latn"), has_capitals("und")
     (True, False, True, True)
     """
-    return _script_of(tag) in _CASED_SCRIPTS
+    return script_of(tag) in _CASED_SCRIPTS
 
 
-def _script_of(tag: str) -> str:
-    """The script that text in this language is likely to be in (ISO 15924); empty when there is no saying."""
+def script_of(tag: str) -> str:
+    """The script that text in this language is likely to be in (ISO 15924); empty when there is no saying.
+
+    >>> script_of("pa-Arab"), script_of("zh-TW"), script_of("qkz")
+    ('Arab', 'Hant', '')
+    """
     found = _TAG.fullmatch(tag.casefold())
     if not found:
         return ""

@@ -92,10 +92,13 @@ class Measures:
     lines: float = 0
     """Lines of a page, which decide the leading in its place."""
     inner: float = 0
+    """Margin towards the binding, in millimetres."""
     outer: float = 0
+    """Margin away from it, in millimetres."""
     head: float = 0
+    """Margin above the text, in millimetres."""
     foot: float = 0
-    """Margins in millimetres."""
+    """Margin below it, in millimetres."""
 
 
 PAGES = {

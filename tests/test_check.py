@@ -442,6 +442,13 @@ def rewritten(data: bytes, edit: Callable[[pikepdf.Pdf], object], **options: obj
     return buffer.getvalue()
 
 
+def forget(pdf: pikepdf.Pdf, fact: str, metadatum: str) -> None:
+    """Take a fact out of both of the places that say it."""
+    del pdf.docinfo[fact]
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        del metadata[metadatum]
+
+
 def forget_fonts(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         for each in page.resources.get("/Font", pikepdf.Dictionary()).values():
@@ -490,8 +497,8 @@ RESTRICTED = pikepdf.Encryption(owner="a", allow=pikepdf.Permissions(extract=Fal
 @pytest.mark.parametrize(
     ("edit", "options", "code"),
     [
-        (lambda pdf: pdf.docinfo.__delitem__("/Title"), {}, "title-missing"),
-        (lambda pdf: pdf.docinfo.__delitem__("/Author"), {}, "author-missing"),
+        (lambda pdf: forget(pdf, "/Title", "dc:title"), {}, "title-missing"),
+        (lambda pdf: forget(pdf, "/Author", "dc:creator"), {}, "author-missing"),
         (lambda pdf: pdf.Root.__delitem__("/Lang"), {}, "language-missing"),
         (forget_fonts, {}, "font-not-embedded"),
         (draw_nothing, {}, "glyph-missing"),

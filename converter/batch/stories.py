@@ -24,10 +24,15 @@ class Story:
     outputs: tuple[str, ...] = ()
     """Its books' paths in the folder of books, with ``/``."""
     words: int = 0
+    """Of the story, its notes left out."""
     chapters: int = 0
+    """Of the book; one for a story without headings."""
     notices: tuple[str, ...] = ()
+    """What reading changed or doubts, a line each."""
     error: str = ""
+    """Why there is no book; empty where there is one."""
     hint: str = ""
+    """What to do about that."""
     seconds: float = 0.0
     """What it took when it was last made."""
 

@@ -22,6 +22,7 @@ class Finding:
     """One thing that an e-reader would stumble on."""
 
     severity: Severity
+    """How much it matters."""
     code: str
     """Stable name of the kind of finding, such as ``cover-missing``."""
     place: str
@@ -37,9 +38,13 @@ class WordCount:
     """How the words of a story fare in its book."""
 
     story: int
+    """Words that the story has."""
     lost: int
+    """Those that the book lacks."""
     added: int
+    """Words that only the book has."""
     moved: int
+    """Those that the book has in another place."""
 
 
 @dataclass(frozen=True, slots=True)

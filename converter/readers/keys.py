@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from converter.readers.lines import strip
 
-_ALIASES = {
+ALIASES = {
     "title": "title|story|story title|work title|书名|題名|题名|titel|titre|título|titolo|tytuł|название",
     "authors": "author|authors|by|byline|creator|creators|writer|pseud|作者|autor|auteur|autora|autore|автор",
     "series": "series",
@@ -37,13 +37,14 @@ _ALIASES = {
     "|feedback|universe|recipient|gift for|prompt|downloader version|file format|packaged|saved|author url"
     "|series url|illustrator|subtitle|volumes",
 }
-_FIELDS = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split("|")}
+"""The names of each field's key, the usual one first."""
+_FIELDS = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split("|")}
 _ALSO_IN_STORIES = frozenset(
     "by|chapter|comments|date|details|feedback|follows|id|link|likes|note|origin|posted|reads|saved|site"
     "|source|status|story|tag|title|translator|universe|views|writer|character|author".split("|")
 )
 
-KNOWN_KEYS = tuple(aliases.split("|")[0] for name, aliases in _ALIASES.items() if name != "composite")
+KNOWN_KEYS = tuple(aliases.split("|")[0] for name, aliases in ALIASES.items() if name != "composite")
 """The usual name of each key, for advice."""
 LISTS = frozenset("warnings categories fandoms relationships characters tags collections".split())
 LONG = frozenset({"summary", "notes"})

@@ -23,6 +23,7 @@ from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
+from converter.writers.text_layer import mend_text_layer
 
 if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
     from converter.cover import Cover
@@ -32,9 +33,9 @@ description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
-_SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
-"""WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
-the line has no room for; within the next run the space does no harm."""
+_SPACE_BEFORE_STYLE = re.compile(" (?=<(?:code|del|em|small|strong|sub|sup|u)>)")
+"""WeasyPrint 70 breaks a line after its first word where a run ends in a space that the line has no room for;
+a space that is a run of its own does no harm."""
 _SINK = 0.18
 """How far down a chapter opens, as a part of the text's height."""
 
@@ -88,7 +89,8 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     language = book.metadata.language
     for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
 
-    def finish(_: Document, pdf: PDF) -> None:
+    def finish(document: Document, pdf: PDF) -> None:
+        mend_text_layer(document, pdf)
         if is_right_to_left(language):
             _bind_right(pdf)
         if for_archives:
@@ -137,9 +139,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     if parts.colophon:
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
-    body = xhtml.stack_ruby("\n".join(sections))
-    if is_right_to_left(metadata.language):
-        body = _SPACE_BEFORE_STYLE.sub(r"\1 ", body)
+    body = _SPACE_BEFORE_STYLE.sub("<span> </span>", xhtml.stack_ruby("\n".join(sections)))
     return xhtml.document(metadata.title, metadata.language, body, facts=facts)
 
 
@@ -153,7 +153,7 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.details and not book.is_anthology:
         yield xhtml.details_page(metadata)
     if parts.contents:
-        yield xhtml.contents_page(contents(book))
+        yield xhtml.contents_page(contents(book), metadata.language)
 
 
 def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
