@@ -208,10 +208,10 @@ SHORT = Storyteller(1).book(1, 5)
 @pytest.mark.parametrize(
     ("book", "page", "expected"),
     [
-        (SHORT, PAGES["a5"], Parts(title_page=True)),
-        (NOVELLA, PAGES["a5"], Parts(title_page=True, contents=True)),
-        (NOVEL, PAGES["a5"], Parts(True, True, True, True, recto_parts=True)),
-        (NOVEL, SCREEN, Parts(title_page=True, contents=True)),
+        (SHORT, PAGES["a5"], Parts(title_page=True, details=True)),
+        (NOVELLA, PAGES["a5"], Parts(title_page=True, details=True, contents=True)),
+        (NOVEL, PAGES["a5"], Parts(True, True, True, True, True, recto_parts=True)),
+        (NOVEL, SCREEN, Parts(title_page=True, details=True, contents=True)),
     ],
     ids=["short", "novella", "novel", "screen"],
 )

@@ -34,7 +34,15 @@ from converter.book import (
     plain_text,
 )
 from converter.cover import Cover
-from converter.details import details, imprint, keywords, series_lines, split_title
+from converter.details import (
+    details,
+    imprint,
+    keywords,
+    label,
+    label_language,
+    series_lines,
+    split_title,
+)
 from converter.heads import running_heads
 from converter.inspection import about_length
 from converter.languages import is_right_to_left
@@ -133,6 +141,11 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "ornament": theme.ornament,
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
+        "labels": {
+            "language": language(label_language(metadata.language)),
+            "details": label("About This Story", metadata.language),
+            "contents": label("Contents", metadata.language),
+        },
         "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
         "is-manuscript": is_manuscript,
         "cover": " · ".join((metadata.title, *metadata.authors)) if isinstance(options.cover, Cover) else "",
@@ -318,10 +331,10 @@ def _block(block: Block) -> Any:
             return ["quote", *_blocks(blocks)]
         case Heading(content):
             return ["heading", *_inlines(content)]
-        case Note(label, blocks):
+        case Note(name, blocks):
             nodes = _blocks(blocks)
             nodes[-1:], kind = _with_room(nodes[-1:], 0, "rule")
-            return ["note", label, bool(kind), *nodes]
+            return ["note", name, bool(kind), *nodes]
         case Footnote(identifier, mark, content):
             return ["footnote", identifier, mark, *_inlines(content)]
         case _:
