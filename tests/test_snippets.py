@@ -73,8 +73,9 @@ def test_the_snippets_of_a_page_run(document: Path, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(configuration, "configuration_path", lambda: tmp_path / "fascicle.toml")
     shutil.copytree(ROOT / "examples", "examples", ignore=shutil.ignore_patterns("*.epub", "*.pdf"))
-    shutil.copytree("examples", "stories")
-    shutil.copy(ROOT / "examples" / "three-letters-home.txt", "story.txt")
+    Path("stories").mkdir()
+    for copy in ("story.txt", "stories/letters.txt", "stories/more-letters.txt"):
+        shutil.copy(ROOT / "examples" / "three-letters-home.txt", copy)
     names: dict[str, object] = {}
     for block in blocks(document):
         if block.file:
