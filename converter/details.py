@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from converter.book import Metadata, Series
-from converter.languages import format_date, format_number, full_name, script_of
+from converter.languages import UNKNOWN, format_date, format_number, full_name, script_of
 
 _ENGLISH = "en"
 _OTHER_TAGS = {"nn": "nb", "no": "nb"}
@@ -109,7 +109,8 @@ def label(english: str, tag: str) -> str:
     >>> label("Rating", "de-AT"), label("Rating", "zh-TW"), label("Rating", "und")
     ('Altersfreigabe', '分級', 'Rating')
     """
-    return _tables().get(label_language(tag), {}).get(english, english)
+    language = label_language(tag)
+    return english if language == _ENGLISH else _tables()[language].get(english, english)
 
 
 def label_language(tag: str) -> str:
@@ -119,6 +120,8 @@ def label_language(tag: str) -> str:
     ('pt', 'zh-Hans', 'nb', 'en')
     """
     language = tag.partition("-")[0].casefold()
+    if language in (_ENGLISH, UNKNOWN):  # without a look into the tables, which takes its time
+        return _ENGLISH
     wanted = (f"{language}-{script_of(tag)}", _OTHER_TAGS.get(language, language))
     return next((known for known in wanted if known in _tables()), _ENGLISH)
 

@@ -34,6 +34,7 @@ from converter.book import (
     Styled,
     Text,
     Verse,
+    plain_text,
 )
 from converter.details import Detail, details, imprint, label, label_language, series_lines, split_title
 from converter.languages import is_right_to_left
@@ -71,6 +72,12 @@ _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
+_LONGEST_LABEL = 14
+"""Characters of a chapter's label that a column of the contents has room for."""
+_CAPITAL_WIDTH = 0.56
+"""Mean width of a small capital in em."""
+_DIVISIBLE = 300
+"""Characters of a paragraph that may run over two pages: it has four lines and more."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -247,26 +254,35 @@ def _detail(detail: Detail, language: str) -> str:
 
 
 def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
-    """The contents of a book with pages; the numbers of these are the style sheet's to add."""
+    """The contents of a book with pages; the numbers of these are the style sheet's to add.
+
+    Labels have a column of their own, ``--label-column`` wide, unless one is too long for it.
+    """
+    labels = [entry.label for top in entries for entry in (top, *top.below) if entry.title]
+    longest = max(map(len, labels), default=0)
+    is_apart = 0 < longest <= _LONGEST_LABEL
     heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
-    return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
+    return element(
+        "nav",
+        heading + _contents_lines(entries, is_apart=is_apart),
+        class_="contents",
+        style=f"--label-column: {longest * _CAPITAL_WIDTH + 1 if is_apart else 0:.1f}em",
+        role="doc-toc",
+    )
 
 
-def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
+def _contents_lines(entries: Iterable[ContentsEntry], *, is_apart: bool) -> str:
     items = []
     for entry in entries:
         address = f"#chapter-{entry.number}"
-        *before, last = [
-            (name, escape(text, quote=False))
-            for name, text in (("entry-label", entry.label), ("entry-title", entry.title))
-            if text
-        ]
+        is_split = is_apart and entry.label and entry.title
+        label = element("span", escape(entry.label, quote=False), class_="entry-label") if is_split else ""
         # The link holds nothing but text: WeasyPrint makes a link of every box in one, with a wrong tag.
-        words = [element("span", text, class_=name) for name, text in before]
-        words.append(element("a", last[1], class_=last[0], href=address))
+        text = entry.title if is_split else entry.text
+        link = element("a", escape(text, quote=False), class_="" if entry.title else "bare", href=address)
         page = element("span", "", class_="entry-page", data_address=address)
-        below = _contents_lines(entry.below) if entry.below else ""
-        items.append(element("li", " ".join(words) + page + below))
+        below = _contents_lines(entry.below, is_apart=is_apart) if entry.below else ""
+        items.append(element("li", f"{label} {link}{page}{below}".lstrip()))
     return element("ol", _lines(items))
 
 
@@ -374,10 +390,14 @@ def _blocks(
     """
     parts: list[str] = []
     held = heading
+    scene: list[Block] = []
     for block in blocks:
+        if isinstance(block, SceneBreak) and _is_undivided(scene):
+            position = "close"
         elements = _block(block, ornament, position, longest)
         if not elements:
             continue
+        scene = [] if isinstance(block, SceneBreak) else [*scene[:1], block]
         if held:
             elements[0] = f"{held}\n{elements[0]}"
         held = elements.pop() if isinstance(block, SceneBreak | Heading) else ""
@@ -402,12 +422,13 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
-            return [_scene_break(block, ornament)]
+            return [_scene_break(block, ornament, position)]
         case Verse(lines):
             runs = _runs((element("p", text) for text in _kept(lines)), longest)
             return [element("div", _lines(run), class_="verse") for run in runs]
         case Lines(lines):
-            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(_kept(lines), longest)]
+            kept = (element("span", text, class_="line") for text in _kept(lines))
+            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(kept, longest)]
         case Quote(blocks):
             runs = _runs(_blocks(blocks, ornament, longest=longest), longest)
             return [element("blockquote", _lines(run)) for run in runs]
@@ -465,11 +486,19 @@ def _reference_mark(inline: ReferenceMark) -> str:
     )
 
 
-def _scene_break(block: SceneBreak, ornament: str) -> str:
+def _is_undivided(scene: list[Block]) -> bool:
+    """Whether a scene has no place at which a page may end, so that not all of it can be kept together."""
+    if len(scene) != 1:
+        return False
+    return not isinstance(scene[0], Paragraph) or len(plain_text(scene[0].inlines)) < _DIVISIBLE
+
+
+def _scene_break(block: SceneBreak, ornament: str, position: str) -> str:
+    kinds = ("scene-break", "soft" if block.is_soft else "", "close" if position == "close" else "")
     return element(
         "p",
         escape(ornament, quote=False),
-        class_="scene-break soft" if block.is_soft else "scene-break",
+        class_=" ".join(filter(None, kinds)),
         role="separator",
         aria_label="Scene break",
     )

@@ -188,16 +188,23 @@ def _stranded_headings(placed: list[Unit], leaves: list[Leaf]) -> Iterator[str]:
 
 
 def _stranded_breaks(placed: list[Unit], leaves: list[Leaf], first: int, ornament: str) -> Iterator[str]:
-    lengths = {place: len(unit.places or ()) for unit in placed for place in unit.places or ()}
+    """Breaks without two lines on either side.
+
+    One may open a page after a scene that cannot be divided, a few lines between two breaks.
+    """
+    owners = {place: unit for unit in placed for place in unit.places or ()}
+    before: Unit | None = None
     for place, line in body(leaves, first):
+        before = owners.get(place, before)
         if line.text.replace(" ", "") != ornament.replace(" ", ""):
             continue
         count = len(leaves[place.leaf].lines)
         above, below = place.number, count - place.number - 1
-        before = lengths.get(Place(place.leaf, place.number - 1), 0)
-        after = lengths.get(Place(place.leaf, place.number + 1), 0)
-        if not before or above < min(2, before) or not after or below < min(2, after):
-            yield f"scene break with {above} lines above and {below} below on page {place.leaf + 1}"
+        after = owners.get(Place(place.leaf, place.number + 1))
+        if not before or not after or below < min(2, len(after.places or ())):
+            yield f"scene break with {below} lines below on page {place.leaf + 1}"
+        elif above < min(2, len(before.places or ())) and not (before.after_break and above == 0):
+            yield f"scene break with {above} lines above on page {place.leaf + 1}"
     for unit in placed:
         if unit.after_break and unit.places and unit.places[0].number == 0:
             yield f"scene break lost at the head of page {unit.places[0].leaf + 1}"

@@ -240,3 +240,15 @@ def test_seventy_five_tags_take_two_pages_at_most(tmp_path: Path) -> None:
     assert len(leaves) <= 1 + 2 + 1
     for tag in tags:
         assert re.search(r"\s+".join(tag.split()), " ".join(leaves))
+
+
+def test_no_line_ends_early_before_emphasis(tmp_path: Path) -> None:
+    """Lines whose last space, before a stressed word, comes to stand in every place at the margin."""
+    lines = [
+        f"Then {'i' * number} she walked along the whole of the quay and very *slowly home* again."
+        for number in range(70)
+    ]
+    source = tmp_path / "quay.txt"
+    source.write_text("Title: Quay\nAuthor: A\n\n" + "\n\n".join(lines), encoding="utf-8")
+    (book,) = convert(source, formats=["pdf"]).outputs
+    assert not [page for page in pages(book) if re.search(r"^ *Then( i+)?$", page, re.MULTILINE)]
