@@ -32,6 +32,17 @@ def test_the_story_in_the_readme_converts(fascicle: Run, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_links_lead_somewhere() -> None:
+    """Those of the documents at the root; Sphinx follows those of the site."""
+    for document in ROOT.glob("*.md"):
+        text = document.read_text(encoding="utf-8")
+        targets = re.findall(r"\]\(([^()#]+)(?:#[^()]*)?\)", text)
+        assert [t for t in targets if "://" not in t and not (ROOT / t).exists()] == [], document.name
+        headings = re.findall(r"^#+ (.+)", text, re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+        assert set(re.findall(r"\]\(#([^()]+)\)", text)) <= anchors, document.name
+
+
 def test_the_changelog_and_the_architecture_are_there() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

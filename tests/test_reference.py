@@ -67,6 +67,13 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
         assert outside == [], sheet.name
 
 
+def test_the_linter_of_markdown_finds_nothing() -> None:
+    documents = [*map(str, ROOT.glob("*.md")), str(DOCS)]
+    scan = [sys.executable, "-m", "pymarkdown", "scan", "--recurse", *documents]
+    done = subprocess.run(scan, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_every_command_and_option_is_in_the_reference() -> None:
     page = reference("commands")
     commands: Any = typer.main.get_command(cli.app)
