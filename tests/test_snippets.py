@@ -134,6 +134,11 @@ def test_what_is_not_run_names_commands_and_options_that_there_are(block: Block)
             COMMANDS.commands[words[0]].make_context(words[0], words[1:])
 
 
+def test_every_command_is_shown() -> None:
+    lines = [line for document in DOCUMENTS for block in blocks(document) for line, _ in block.commands]
+    assert [name for name in COMMANDS.commands if not any(f"fascicle {name}" in line for line in lines)] == []
+
+
 def test_few_snippets_are_not_run() -> None:
     assert len(NOT_RUN) < 16
 
