@@ -28,7 +28,7 @@ from converter.readers import Layout
 from converter.readers.keys import ALIASES
 from converter.setting import Setting
 from converter.themes import Palette, shipped_themes
-from converter.writers import PdfVariant
+from converter.writers import PdfEngine, PdfVariant
 
 _REQUEST = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
@@ -183,6 +183,7 @@ SOURCES: dict[str, Callable[[], str]] = {
     "setting": lambda: _fields(Setting, "Key"),
     "measures": lambda: _fields(Measures, "Key"),
     "layouts": lambda: _choices(Layout, "Layout"),
+    "pdf-engines": lambda: _choices(PdfEngine, "Name"),
     "pdf-variants": lambda: _choices(PdfVariant, "Name"),
     "palette": lambda: _fields(Palette, "Key"),
     "exit-codes": exit_codes,
