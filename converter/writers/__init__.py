@@ -38,7 +38,9 @@ class PdfEngine(StrEnum):
     AUTO = "auto"
     """WeasyPrint where the libraries that it stands on are there, else Typst."""
     WEASYPRINT = "weasyprint"
+    """It follows the CSS of a style, and stands on Pango."""
     TYPST = "typst"
+    """It follows the settings of a style and its ``book.typ``, and stands on nothing."""
 
 
 @dataclass(frozen=True, slots=True)
