@@ -86,6 +86,7 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
         ["formats"],
         ["devices"],
         ["styles"],
+        ["preview"],
     ],
 )
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
