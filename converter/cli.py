@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.commands import batch, bind, check, convert, inspect, lists, send
+from converter.commands import batch, bind, check, convert, inspect, lists, preview, send
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
@@ -106,5 +106,6 @@ for name, command in (
     ("formats", lists.formats),
     ("devices", lists.devices),
     ("styles", lists.styles),
+    ("preview", preview.command),
 ):
     app.command(name)(command)

@@ -28,6 +28,7 @@ RANKS = {
     "pages": 1,
     "setting": 1,
     "stylesheets": 1,
+    "toml_lines": 1,
     "bind": 2,
     "devices": 2,
     "themes": 2,
@@ -49,6 +50,7 @@ RANKS = {
     "conversion": 6,
     "__init__": 7,
     "batch": 7,
+    "preview": 7,
     "sending": 7,
     "progress": 8,
     "commands": 9,
@@ -57,7 +59,7 @@ RANKS = {
 }
 COMMANDS = [path.stem for path in PACKAGE.glob("commands/*.py")]
 OWNERS = {
-    "PIL": {"cover", "painting"},
+    "PIL": {"cover", "painting", "preview"},
     "babel": {"languages"},
     "bs4": {
         "readers/html",
@@ -81,13 +83,13 @@ OWNERS = {
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
     "platformdirs": {"configuration"},
     "psutil": {"sending/ereaders"},
-    "pypdfium2": {"checks/pdf_text", "painting"},
+    "pypdfium2": {"checks/pdf_text", "painting", "preview"},
     "rich": {"progress"},
     "smtplib": {"sending/mail"},
     "sqlite3": {"ledger"},
     "tinycss2": {"stylesheets"},
     "watchfiles": {"batch/watch"},
-    "weasyprint": {"fonts", "writers/pdf", "writers/text_layer"},
+    "weasyprint": {"fonts", "writers/pdf", "writers/sheets", "writers/text_layer"},
     "typer": {"cli", *(f"commands/{name}" for name in COMMANDS)},
     "typst": {"cover"},
     "tomllib": {"configuration", "details", "themes"},
