@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.commands import batch, check, convert, inspect, lists
+from converter.commands import batch, check, convert, inspect, lists, shelf
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
@@ -100,6 +100,7 @@ for name, command in (
     ("convert", convert.command),
     ("batch", batch.command),
     ("inspect", inspect.command),
+    ("shelf", shelf.command),
     ("check", check.command),
     ("formats", lists.formats),
     ("devices", lists.devices),

@@ -22,7 +22,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── CoverUnusable            16   the picture for the cover is missing, damaged or none at all
     ├── NotABook                 17   neither an EPUB nor a PDF
     ├── ExtraMissing             18   what was asked for needs an extra that is not installed
-    └── NothingMade              19   a folder of stories, none of which could be converted
+    ├── NothingMade              19   a folder of stories, none of which could be converted
+    └── AddressTaken             25   the shelf cannot listen at the port that it was given
 
 Exit code 1 says that a checked book has errors, or that some stories of a folder failed. 70 is kept for a
 defect of Fascicle itself, 130 for Ctrl-C.
@@ -180,6 +181,12 @@ class NothingMade(ConverterError):
     """Every story of a folder failed."""
 
     exit_code = 19
+
+
+class AddressTaken(ConverterError):
+    """Another program listens at the port, or the system does not let us."""
+
+    exit_code = 25
 
 
 class Level(Enum):
