@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.book import Book, Chapter, Metadata
-    from converter.conversion import Result, convert, read_story
+    from converter.conversion import Result, Settings, bind_stories, convert, prepare, read_story
     from converter.errors import ConverterError, Level, Notice
     from converter.readers import Layout, Parsed, ReaderOptions
 
@@ -29,13 +29,16 @@ __all__ = [
     "Parsed",
     "ReaderOptions",
     "Result",
+    "Settings",
+    "bind_stories",
     "convert",
+    "prepare",
     "read_story",
 ]
 
 _HOMES = {
     "book": ("Book", "Chapter", "Metadata"),
-    "conversion": ("Result", "convert", "read_story"),
+    "conversion": ("Result", "Settings", "bind_stories", "convert", "prepare", "read_story"),
     "errors": ("ConverterError", "Level", "Notice"),
     "readers": ("Layout", "Parsed", "ReaderOptions"),
 }

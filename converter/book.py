@@ -156,25 +156,6 @@ Block = Paragraph | SceneBreak | Verse | Lines | Quote | Heading | Note | Footno
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A stretch of blocks under one heading, or under none."""
-
-    blocks: tuple[Block, ...]
-    label: str = ""
-    """The numbered part of the heading as the source has it: ``Chapter 3``."""
-    title: str = ""
-    """The name of the chapter; label or title or both may be empty."""
-    line: int = 0
-    is_part: bool = False
-    """Whether it is a part, above the chapters that follow it."""
-
-    @property
-    def heading(self) -> str:
-        """Label and title on one line, for a table of contents; empty without a heading."""
-        return ": ".join(part for part in (self.label, self.title) if part)
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
     """A series that the story belongs to."""
 
@@ -233,11 +214,44 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of blocks under one heading, or under none."""
+
+    blocks: tuple[Block, ...]
+    label: str = ""
+    """The numbered part of the heading as the source has it: ``Chapter 3``."""
+    title: str = ""
+    """The name of the chapter; label or title or both may be empty."""
+    line: int = 0
+    is_part: bool = False
+    """Whether it is a part, above the chapters that follow it."""
+    story: Metadata | None = None
+    """What the story's header says, in the part that opens one story of several; it holds no blocks."""
+
+    @property
+    def heading(self) -> str:
+        """Label and title on one line, for a table of contents; empty without a heading."""
+        return ": ".join(part for part in (self.label, self.title) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """A whole story, ready for any writer."""
+    """A whole story, or several that are bound as one, ready for any writer."""
 
     metadata: Metadata
     chapters: tuple[Chapter, ...] = field(default=())
+
+    @property
+    def is_anthology(self) -> bool:
+        """Whether it holds several stories, each opened by a part of its own."""
+        return any(chapter.story for chapter in self.chapters)
+
+    def by_story(self) -> Iterator[tuple[Metadata, Chapter]]:
+        """Each chapter, after what the header of the story says that it belongs to."""
+        story = self.metadata
+        for chapter in self.chapters:
+            story = chapter.story or story
+            yield story, chapter
 
 
 def plain_text(inlines: Iterable[Inline]) -> str:

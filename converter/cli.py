@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.commands import batch, check, convert, inspect, lists, shelf
+from converter.commands import batch, bind, check, convert, inspect, lists, send, shelf
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
@@ -98,7 +98,9 @@ def _root(
 
 for name, command in (
     ("convert", convert.command),
+    ("bind", bind.command),
     ("batch", batch.command),
+    ("send", send.command),
     ("inspect", inspect.command),
     ("shelf", shelf.command),
     ("check", check.command),

@@ -5,21 +5,25 @@ could be made.
 """
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
-from converter.devices import Device, delivery_notices, find_device
+from converter.devices import Device, delivery_notices, find_device, find_page
 from converter.errors import (
     ConverterError,
     Level,
     Notice,
     OutputIsSource,
     OutputUnwritable,
+    SourceError,
     StrictRefusal,
     UnknownName,
     UsageError,
@@ -27,15 +31,15 @@ from converter.errors import (
     counted,
 )
 from converter.files import check_writable, write_files
-from converter.pages import find_page
+from converter.names import safe_name
+from converter.pages import Measures, Page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
-from converter.source import STANDARD_INPUT, is_folder, stem
-from converter.source import read_source as _read_source
+from converter.source import LARGEST, STANDARD_INPUT, decode, is_folder, name_of, read_bytes, stem
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
-from converter.writers import UNDATED, Writer, WriterOptions
+from converter.writers import UNDATED, PdfVariant, Writer, WriterOptions
 
 if TYPE_CHECKING:
     from converter.cover import Cover
@@ -53,6 +57,28 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A story, or several bound as one, as writers take it."""
+
+    book: Book
+    notices: tuple[Notice, ...]
+    names: tuple[str, ...]
+    """What the files of its stories are called, in the order in which they stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Books of a story that are not written yet."""
+
+    contents: tuple[bytes, ...]
+    """What the file of each format is to hold."""
+    notices: tuple[Notice, ...]
+    book: Book
+    names: tuple[str, ...]
+    """What the files of its stories are called, in the order in which they stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What all books of one run have in common, checked and loaded."""
 
@@ -65,6 +91,7 @@ class Settings:
     encoding: str | None
     repair: bool
     strict: bool
+    max_size: int
 
 
 def read_story(
@@ -73,16 +100,17 @@ def read_story(
     reading: ReaderOptions = _NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
+    max_size: int = LARGEST,
 ) -> Parsed:
     """Read a story file, or standard input for ``"-"``.
 
     :param reading: what to overrule where reading guesses wrong: headings, scene breaks, layout, header.
     :param encoding: the text's encoding, for when detection guesses wrong.
     :param repair: whether to mend mojibake, text that was decoded wrongly before it came here.
+    :param max_size: megabytes that the file may have.
     :raises SourceError: one of its kinds, when there is no story to be had.
     """
-    text = _read_source(source, encoding, repair=repair)
-    return load_reader(Path(source).suffix).read(text, reading)
+    return _parse(read_bytes(source, max_size), name_of(source), reading, encoding, repair=repair)
 
 
 def convert(
@@ -93,6 +121,8 @@ def convert(
     device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
     page: str | None = None,
+    recto: bool = False,
+    pdf_variant: str = PdfVariant.ACCESSIBLE,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -101,6 +131,7 @@ def convert(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Result:
     """Make one or more books of a story.
 
@@ -109,13 +140,16 @@ def convert(
     :param formats: names of formats; when empty, the suffix of ``output`` decides, else the device.
     :param device: the name of the e-reader that the books are for.
     :param style: the name of a style, or the folder of one's own.
-    :param page: the name of a page size, for formats that have pages; the device's screen when None.
+    :param page: a page size, for formats that have pages: the name of one or of a device, or width and
+        height, such as ``130x200mm``; the device's screen when None.
+    :param recto: whether every chapter opens on a right-hand page, in books for print.
+    :param pdf_variant: what a PDF conforms to: ``ua-1`` for access, ``a-2b`` or ``a-3b`` for archives.
     :param title_page: whether the books open with a title page and the story's details.
     :param embed_fonts: whether books in which the reader chooses the typeface bring the style's own along.
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
     :param smart: whether to set quotation marks, dashes and spaces as the story's language does in books;
         else only a mixture of straight and curly marks is mended.
-    :param reading: see ``read_story``, as for ``encoding`` and ``repair``.
+    :param reading: see ``read_story``, as for ``encoding``, ``repair`` and ``max_size``.
     :param strict: whether to refuse a story that gives warnings.
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
@@ -124,10 +158,12 @@ def convert(
     if str(output) == "-":
         raise UsageError("A book is not text for a terminal.", "Name a file with -o.")
     settings = prepare(
-        formats=formats or _formats_of(output),
+        formats=formats or formats_of(output),
         device=device,
         style=style,
         page=page,
+        recto=recto,
+        pdf_variant=pdf_variant,
         title_page=title_page,
         embed_fonts=embed_fonts,
         cover=cover,
@@ -136,8 +172,14 @@ def convert(
         encoding=encoding,
         repair=repair,
         strict=strict,
+        max_size=max_size,
     )
-    return make_books(source, _targets(source, output, settings.formats), settings)
+    if output is None:
+        targets = _beside(source, settings.formats)
+    else:
+        name = "story" if str(source) == STANDARD_INPUT else stem(source)
+        targets = _targets(name, output, settings.formats)
+    return make_books(source, targets, settings)
 
 
 def prepare(
@@ -146,6 +188,8 @@ def prepare(
     device: str = DEFAULT_DEVICE,
     style: str = DEFAULT_STYLE,
     page: str | None = None,
+    recto: bool = False,
+    pdf_variant: str = PdfVariant.ACCESSIBLE,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -154,6 +198,7 @@ def prepare(
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
+    max_size: int = LARGEST,
 ) -> Settings:
     """Check the options of ``convert``, and load what they name, once for any number of stories.
 
@@ -161,13 +206,19 @@ def prepare(
     """
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
-    writing = WriterOptions(
-        ereader.page if page is None else find_page(page), title_page, _undated(), embed_fonts, _cover(cover)
-    )
     theme = load_theme(style)
+    writing = WriterOptions(
+        page=_page(page, ereader, theme.measures),
+        recto=recto,
+        pdf_variant=_pdf_variant(pdf_variant),
+        title_page=title_page,
+        undated=_undated(),
+        embed_fonts=embed_fonts,
+        cover=_cover(cover),
+    )
     for name in names:
         load_writer(name)
-    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict)
+    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size)
 
 
 def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
@@ -175,17 +226,145 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
 
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
-    parsed = read_story(source, reading=settings.reading, encoding=settings.encoding, repair=settings.repair)
-    book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
-    refusals = delivery_notices(settings.device, book.metadata.language, settings.formats)
-    notices = parsed.notices + repairs + refusals
+    data = read_bytes(source, settings.max_size)
+    for target in targets:
+        _check_target(target, [source])
+    return _write_books(render_books(data, name_of(source), settings), targets)
+
+
+def bind_stories(
+    sources: Sequence[Path | str],
+    output: Path | str,
+    settings: Settings,
+    *,
+    title: str = "",
+    default_title: str = "",
+) -> Result:
+    """Make one book of several stories, in each format.
+
+    They stand in the order of the series that all of them belong to, else in the order given.
+
+    :param output: a file for one format, a folder for several.
+    :param title: the book's title; when empty, the series' name.
+    :param default_title: the title where there is neither.
+    :raises SourceError: one of its kinds, which names the story. Then nothing has been written, as with
+        every other ``ConverterError``.
+    """
+    names = list(map(str, sources))
+    parsed = parse_bound(
+        names,
+        partial(read_bytes, max_size=settings.max_size),
+        settings,
+        title=title,
+        default_title=default_title,
+    )
+    name = safe_name(parsed.book.metadata.title) or "stories"
+    targets = _targets(name, output, settings.formats)
+    for target in targets:
+        _check_target(target, names)
+    return _write_books(_render(parsed, settings), targets)
+
+
+def _write_books(made: Made, targets: Sequence[Path]) -> Result:
+    write_files(list(zip(targets, made.contents, strict=True)))
+    return Result(tuple(targets), made.notices, made.book)
+
+
+def render_books(data: bytes, name: str, settings: Settings) -> Made:
+    """The books of one story in memory, one for each format.
+
+    :param data: what the story's file holds.
+    :param name: the file's name, whose suffix tells the reader.
+    :raises ConverterError: one of its kinds.
+    """
+    return _render(_parse_set(data, name, settings), settings)
+
+
+def render_bound(
+    names: Sequence[str], read: Callable[[str], bytes], settings: Settings, *, title: str
+) -> Made:
+    """The book of several stories in memory, in each format; see ``parse_bound``."""
+    return _render(parse_bound(names, read, settings, title=title), settings)
+
+
+def _render(story: Ready, settings: Settings) -> Made:
+    refusals = delivery_notices(settings.device, story.book.metadata.language, settings.formats)
+    notices = story.notices + refusals + _font_notices(story.book, settings)
     if settings.strict:
         _refuse_warnings(notices)
-    for target in targets:
-        _check_target(target, source)
-    books = [_write(name, book, settings.theme, settings.writing) for name in settings.formats]
-    write_files(list(zip(targets, books, strict=True)))
-    return Result(tuple(targets), notices, book)
+    books = [_write(format_, story.book, settings.theme, settings.writing) for format_ in settings.formats]
+    return Made(tuple(books), notices, story.book, story.names)
+
+
+def parse_bound(
+    names: Sequence[str],
+    read: Callable[[str], bytes],
+    settings: Settings,
+    *,
+    title: str = "",
+    default_title: str = "",
+) -> Ready:
+    """Several stories as one book, their marks set; see ``bind_stories``.
+
+    :param names: what the stories' files are called, in messages as well.
+    :param read: what a file of such a name holds.
+    """
+    stories = [_parse_part(name, read, settings) for name in names]
+    headers = [story.book.metadata for story in stories]
+    series = common_series(headers, title)
+    title = title or series or default_title
+    if not title:
+        raise UsageError(
+            "The book has no title, for the stories do not all name one series.", "Give it one with --title."
+        )
+    order = in_series_order(headers, series)
+    notices = chain.from_iterable(stories[number].notices for number in order)
+    return Ready(
+        bind([stories[number].book for number in order], title),
+        (*notices, *gaps(headers, series)),
+        tuple(names[number] for number in order),
+    )
+
+
+def _parse_part(name: str, read: Callable[[str], bytes], settings: Settings) -> Ready:
+    """A story of several; its errors and notices name it."""
+    try:
+        story = _parse_set(read(name), name_of(name), settings)
+    except SourceError as error:
+        raise type(error)(f"“{name}” cannot be bound: {error.message}", error.hint) from None
+    return Ready(story.book, tuple(replace(notice, story=name) for notice in story.notices), (name,))
+
+
+def _parse_set(data: bytes, name: str, settings: Settings) -> Ready:
+    """A story with its marks set, and what was noticed."""
+    parsed = parse_story(data, name, settings)
+    book, repairs = (smarten(parsed.book), ()) if settings.smart else repair_quotes(parsed.book)
+    return Ready(book, parsed.notices + repairs, (name,))
+
+
+def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
+    """What a story's file holds as it is read; see ``render_books``."""
+    return _parse(data, name, settings.reading, settings.encoding, repair=settings.repair)
+
+
+def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None, *, repair: bool) -> Parsed:
+    return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
+
+
+def _page(name: str | None, device: Device, measures: Measures) -> Page:
+    """The page that is asked for, else the device's screen, else what the style is made for."""
+    if name is None and device.name == DEFAULT_DEVICE:
+        name = measures.size or None
+    return measured_page(device.page if name is None else find_page(name), measures)
+
+
+def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
+    """What pages would show as boxes; in other formats the reader chooses the fonts."""
+    if "pdf" not in settings.formats:
+        return ()
+    from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
+
+    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":
@@ -194,6 +373,13 @@ def _cover(cover: Path | str | bool) -> "Cover | bool":
     from converter.cover import read_cover  # noqa: PLC0415 — loads what only covers need
 
     return read_cover(Path(cover))
+
+
+def _pdf_variant(name: str) -> PdfVariant:
+    try:
+        return PdfVariant(name.lower().removeprefix("pdf/"))
+    except ValueError:
+        raise UnknownName("PDF variant", name, PdfVariant) from None
 
 
 def _undated() -> datetime:
@@ -221,6 +407,7 @@ def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
     first = warnings[0]
     many = f"{counted(len(warnings), 'warning')}{', the first' if len(warnings) > 1 else ''}"
     place = f" on line {first.line}" if first.line else ""
+    place += f" of “{first.story}”" if first.story else ""
     raise StrictRefusal(
         f"No book was made because of {many}{place}: {first.text}",
         f"{first.hint} Leave out --strict to convert all the same.".lstrip(),
@@ -243,7 +430,7 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     return data
 
 
-def _formats_of(output: Path | str | None) -> tuple[str, ...]:
+def formats_of(output: Path | str | None) -> tuple[str, ...]:
     """The format that the name of the output asks for; none when it leaves that to the device."""
     if output is None or _names_folder(output):
         return ()
@@ -271,30 +458,26 @@ def _names_folder(output: Path | str | None) -> bool:
     return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
 
 
-def _targets(source: Path | str, output: Path | str | None, formats: Sequence[str]) -> list[Path]:
-    """Where the file of each format goes."""
-    writers = {name: load_writer(name) for name in formats}
-    if output is None:
-        targets = _beside(source, writers)
-    elif len(writers) == 1 and not _names_folder(output):
-        targets = [Path(output)]
-        for name, writer in writers.items():
-            _check_suffix(targets[0], name, writer)
-    else:
-        _check_folder(Path(output))
-        name = "story" if str(source) == STANDARD_INPUT else stem(source)
-        targets = [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
-    return targets
+def _targets(name: str, output: Path | str, formats: Sequence[str]) -> list[Path]:
+    """Where the file of each format goes; ``name`` is what the files in a folder are called."""
+    writers = {kind: load_writer(kind) for kind in formats}
+    if len(writers) == 1 and not _names_folder(output):
+        target = Path(output)
+        for kind, writer in writers.items():
+            _check_suffix(target, kind, writer)
+        return [target]
+    _check_folder(Path(output))
+    return [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
 
 
-def _beside(source: Path | str, writers: dict[str, Writer]) -> list[Path]:
+def _beside(source: Path | str, formats: Sequence[str]) -> list[Path]:
     if os.path.isdir(source):
         raise is_folder(source)
     if str(source) == STANDARD_INPUT or (os.path.exists(source) and not os.path.isfile(source)):
         raise UsageError(
             "A story that does not come from a file has no place of its own.", "Name the output with -o."
         )
-    return [Path(source).with_name(f"{stem(source)}{writer.suffix}") for writer in writers.values()]
+    return [Path(source).with_name(f"{stem(source)}{load_writer(name).suffix}") for name in formats]
 
 
 def _check_suffix(target: Path, name: str, writer: Writer) -> None:
@@ -322,10 +505,10 @@ def _check_folder(folder: Path) -> None:
         raise OutputUnwritable(f"“{folder}” is a file, not a folder.", "Name a folder with -o.")
 
 
-def _check_target(target: Path, source: Path | str) -> None:
+def _check_target(target: Path, sources: Iterable[Path | str]) -> None:
     """Make sure of the target before the work is done."""
     check_writable(target)
-    if _is_source(target, source):
+    if any(_is_source(target, source) for source in sources):
         raise OutputIsSource(
             f"“{target}” is the story itself.", "Name another output with -o, or another format."
         )

@@ -23,9 +23,10 @@ from unicodedata import bidirectional, category
 import typst
 
 from converter.book import Metadata
-from converter.details import series_line, split_title
+from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable, OutputUnwritable, WriterFailed
 from converter.languages import UNKNOWN
+from converter.painting import SHAPES, Tile, paint
 from converter.themes import FontFace, Theme
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ SIZE = (1600, 2400)
 """Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
 
 _TEMPLATE = Path(__file__).with_name("cover.typ")
-_SHAPES = 8
-"""How many shapes the template knows for a tile."""
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
 _LONGEST_TEXT = 320
@@ -78,8 +77,7 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     content = _content(metadata, theme)
     try:
         with _font_folder(theme.fonts) as folder:
-            compiler, content = _find_fonts(content, folder)
-            return Cover(_compile(compiler, content, "png"), "png")
+            words = _set_words(content, folder)
     except typst.TypstError as error:
         raise WriterFailed(
             f"Typst could not draw the cover: {error.message}.", "Please report this story's header."
@@ -89,6 +87,10 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
             f"The fonts of the cover cannot be laid ready: {error.strerror}.",
             "Free some space for temporary files, or leave the cover out with --no-cover.",
         ) from error
+    digest = _digest(metadata)
+    palette = theme.palette
+    ink = palette.inks[digest[-1] % len(palette.inks)]
+    return Cover(paint(words, _tiles(digest), ink, palette.paper, palette.accent), "png")
 
 
 def read_cover(place: Path) -> Cover:
@@ -153,31 +155,27 @@ def _opaque(image: "Image") -> "Image":
 def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
     """What the template shows, as JSON has it."""
     title, subtitle = split_title(metadata.title)
-    digest = sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
-    series = series_line(metadata.series[0]) if metadata.series else ""
-    palette = theme.palette
     return {
         "title": _words(title),
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
-        "series": _words(series),
+        "series": _words(next(iter(series_lines(metadata)), "")),
         "language": _language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
         "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [_SPARE_FAMILY],
-        "paper": palette.paper,
-        "accent": palette.accent,
-        "ink": palette.inks[digest[-1] % len(palette.inks)],
-        "tiles": _tiles(digest),
     }
 
 
-def _tiles(digest: bytes) -> list[dict[str, Any]]:
+def _digest(metadata: Metadata) -> bytes:
+    """What the colours and tiles of a cover follow from."""
+    return sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
+
+
+def _tiles(digest: bytes) -> list[Tile]:
     """A shape and a colour for each tile; the digest shuffles the colours and picks the shapes."""
     order = sorted(range(len(_TILE_COLOURS)), key=lambda place: digest[place])
     shapes = digest[len(order) :]
-    return [
-        {"shape": shapes[place] % _SHAPES, "colour": _TILE_COLOURS[rank]} for place, rank in enumerate(order)
-    ]
+    return [Tile(shapes[place] % SHAPES, _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
 
 
 def _words(text: str) -> str:
@@ -221,37 +219,34 @@ def _font_folder(faces: tuple[FontFace, ...]) -> Iterator[Path]:
         yield Path(name)
 
 
-def _find_fonts(content: dict[str, Any], folder: Path) -> tuple[typst.Compiler, dict[str, Any]]:
-    """A compiler with the fonts that the content needs, and the content without what no font has.
+def _set_words(content: dict[str, Any], folder: Path) -> bytes:
+    """A PDF of the words, white on black, without the characters that no font has.
 
     The system's fonts take their time to be found, so they are asked only when the style's lack something.
     """
     own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    compiler = _compiler(own)
-    if own.families() and not _missing(compiler, content):
-        return compiler, content
-    compiler = _compiler(typst.Fonts(font_paths=[folder]))
-    if missing := _missing(compiler, content):
-        absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
-        content = {**content, **{key: _one_line(absent.sub("", content[key])) for key in _TEXTS}}
-    return compiler, content
+    words, missing = _compile(_compiler(own), content) if own.families() else (b"", {"all"})
+    if missing:
+        compiler = _compiler(typst.Fonts(font_paths=[folder]))
+        words, missing = _compile(compiler, content)
+        if missing:
+            absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
+            shown = {key: _one_line(absent.sub("", content[key])) for key in _TEXTS}
+            words, _ = _compile(compiler, {**content, **shown})
+    return words
 
 
 def _compiler(fonts: typst.Fonts) -> typst.Compiler:
     return typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
 
 
-def _missing(compiler: typst.Compiler, content: dict[str, Any]) -> set[str]:
-    """The characters that no font has. PDF/UA forbids them, so Typst lists them; the PDF is thrown away."""
+def _compile(compiler: typst.Compiler, content: dict[str, Any]) -> tuple[bytes, set[str]]:
+    """The PDF, or else the characters that no font has: PDF/UA forbids them, so Typst lists them."""
+    inputs = {"cover": json.dumps(content)}
     try:
-        _compile(compiler, content, "pdf", pdf_standards="ua-1")
+        return cast("bytes", compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1")), set()
     except typst.TypstError as error:
         found = _MISSING.findall(error.diagnostic)
-        return {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-    return set()
-
-
-def _compile(compiler: typst.Compiler, content: dict[str, Any], kind: Any, **options: Any) -> bytes:
-    """The one page of the template; several would come as a list."""
-    inputs = {"cover": json.dumps(content)}
-    return cast("bytes", compiler.compile(format=kind, ppi=72, sys_inputs=inputs, **options))
+        if not found:
+            raise
+        return b"", {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}

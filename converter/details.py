@@ -1,15 +1,24 @@
-"""What the title page and the details page say, as plain data that every writer sets its own way."""
+"""What the title page and the details page say, as plain data that every writer sets its own way.
 
+Our own words among it are in the story's language where ``labels.toml`` has them.
+"""
+
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from converter.book import Metadata, Series
-from converter.languages import format_date, format_number, full_name
+from converter.languages import format_date, format_number, full_name, script_of
+
+_ENGLISH = "en"
+_OTHER_TAGS = {"nn": "nb", "no": "nb"}
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One fact of the header: a label, and the values it has."""
+    """One fact of the header: a label in the language of ``label_language``, and the values it has."""
 
     label: str
     values: tuple[str, ...]
@@ -21,9 +30,21 @@ def split_title(title: str) -> tuple[str, str]:
     return (main, subtitle) if main else (title, "")
 
 
-def series_line(series: Series) -> str:
-    """The series with the story's place in it: ``Part 2 of The Valley Almanac``."""
-    return f"Part {series.position} of {series.name}" if series.position else series.name
+def series_line(series: Series, language: str) -> str:
+    """The series with the story's place in it, in a book of that language.
+
+    >>> series_line(Series("The Valley Almanac", "2"), "en")
+    'Part 2 of The Valley Almanac'
+    """
+    if not series.position:
+        return series.name
+    return label("Part {position} of {name}", language).format(position=series.position, name=series.name)
+
+
+def series_lines(metadata: Metadata) -> tuple[str, ...]:
+    """A line for each series, but for one that the book is the whole of, and is called by."""
+    lines = (series_line(series, metadata.language) for series in metadata.series)
+    return tuple(line for line in lines if line.casefold() != metadata.title.casefold())
 
 
 def imprint(metadata: Metadata) -> tuple[str, ...]:
@@ -37,8 +58,10 @@ def details(metadata: Metadata) -> tuple[Detail, ...]:
 
     The language alone is none: whoever reads the story sees it.
     """
-    found = tuple(Detail(label, values) for label, values in _facts(metadata) if any(values))
-    return found if [detail.label for detail in found] != ["Language"] else ()
+    found = [(name, values) for name, values in _facts(metadata) if any(values)]
+    if [name for name, _ in found] == ["Language"]:
+        return ()
+    return tuple(Detail(label(name, metadata.language), values) for name, values in found)
 
 
 def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -56,7 +79,7 @@ def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Published", (format_date(metadata.published, metadata.language),)
     yield "Updated", (format_date(metadata.updated, metadata.language),)
     yield "Completed", (format_date(metadata.completed, metadata.language),)
-    yield "Series", tuple(map(series_line, metadata.series))
+    yield "Series", tuple(series_line(series, metadata.language) for series in metadata.series)
     yield _plural(metadata.collections, "Collection", "Collections"), metadata.collections
     yield "Publisher", (metadata.publisher,)
     yield "Source", (metadata.url,)
@@ -78,3 +101,28 @@ def _chapter_count(metadata: Metadata) -> str:
     if count is None:
         return ""
     return f"{_number(count.posted, language)}/{_number(count.total, language) or '?'}"
+
+
+def label(english: str, tag: str) -> str:
+    """A word of our own pages in the language of a book; in English where we lack the language.
+
+    >>> label("Rating", "de-AT"), label("Rating", "zh-TW"), label("Rating", "und")
+    ('Altersfreigabe', '分級', 'Rating')
+    """
+    return _tables().get(label_language(tag), {}).get(english, english)
+
+
+def label_language(tag: str) -> str:
+    """The tag of the language that labels are in, in a book of that language.
+
+    >>> label_language("pt-BR"), label_language("zh"), label_language("no"), label_language("cy")
+    ('pt', 'zh-Hans', 'nb', 'en')
+    """
+    language = tag.partition("-")[0].casefold()
+    wanted = (f"{language}-{script_of(tag)}", _OTHER_TAGS.get(language, language))
+    return next((known for known in wanted if known in _tables()), _ENGLISH)
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from converter.errors import Level, Notice, UnknownName
 from converter.pages import DEFAULT as DEFAULT_PAGE
 from converter.pages import PAGES, Page, screen_page
+from converter.pages import find_page as find_printed_page
 
 DEFAULT = "generic"
 KINDLE_LANGUAGES = frozenset(
@@ -84,6 +85,12 @@ def find_device(name: str) -> Device:
         return DEVICES[name.lower()]
     except KeyError:
         raise UnknownName("device", name, DEVICES) from None
+
+
+def find_page(name: str) -> Page:
+    """The page of that name: a device's screen, or one for print; see ``pages.find_page``."""
+    device = DEVICES.get(name.lower())
+    return device.page if device else find_printed_page(name)
 
 
 def delivery_notices(device: Device, language: str, formats: Collection[str]) -> tuple[Notice, ...]:

@@ -11,7 +11,8 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     │   ├── SourceUnreadable      5   the system refuses to read it
     │   ├── SourceEmpty           6   nothing to make a book of
     │   ├── SourceBinary          7   not text at all
-    │   └── SourceUndecodable     8   text, but not in the encoding that was named
+    │   ├── SourceUndecodable     8   text, but not in the encoding that was named
+    │   └── SourceTooLarge       20   more text than was allowed
     ├── UnknownName               9   no such format, device, style, page size or encoding
     ├── StyleBroken              10   a style folder with a missing or wrong part
     ├── PluginBroken             11   a reader or writer that cannot be loaded
@@ -23,13 +24,26 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── NotABook                 17   neither an EPUB nor a PDF
     ├── ExtraMissing             18   what was asked for needs an extra that is not installed
     ├── NothingMade              19   a folder of stories, none of which could be converted
-    └── AddressTaken             25   the shelf cannot listen at the port that it was given
+    ├── ClusterUnusable          21   no workers under that address, or not such as do our work
+    ├── AddressTaken             25   the shelf cannot listen at the port that it was given
+    ├── ConfigurationBroken      30   the user's settings cannot be read, or lack what is needed
+    └── SendingError              (never raised itself)
+        ├── EreaderMissing       31   no e-reader is mounted, or not the one that was named
+        ├── EreaderUnclear       32   several e-readers are mounted, and none was named
+        ├── EreaderFull          33   the books do not fit on it
+        ├── EreaderUnwritable    34   it takes no files, as when it is mounted read-only
+        ├── EreaderVanished      35   it was unplugged before the books were on it
+        ├── BookRefused          36   what they are to be sent to cannot take such books
+        ├── ConnectionFailed     37   no server, no answer, or no safe connection
+        ├── LoginFailed          38   the mail server does not take user and password
+        └── DeliveryRefused      39   the mail server or the e-reader does not take the books
 
 Exit code 1 says that a checked book has errors, or that some stories of a folder failed. 70 is kept for a
 defect of Fascicle itself, 130 for Ctrl-C.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,6 +64,20 @@ def printable(text: str) -> str:
     'a\\nb\\x1b[1m'
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """What somebody who typed an unknown name may have meant.
+
+    >>> suggestion("servr", ["port", "server"])
+    'Did you mean “server”? Known: port, server.'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 — no other error needs it
+
+    names = sorted(known)
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    meant = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{meant}Known: {', '.join(names)}."
 
 
 class ConverterError(Exception):
@@ -109,18 +137,19 @@ class SourceUndecodable(SourceError):
     exit_code = 8
 
 
+class SourceTooLarge(SourceError):
+    """The file holds more than a story may have."""
+
+    exit_code = 20
+
+
 class UnknownName(ConverterError):
     """A name that is not among those we know; the hint offers the nearest ones."""
 
     exit_code = 9
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        from difflib import get_close_matches  # noqa: PLC0415 — no other error needs it
-
-        names = sorted(known)
-        near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-        meant = f"Did you mean “{near[0]}”? " if near else ""
-        super().__init__(f"There is no {kind} “{name}”.", f"{meant}Known: {', '.join(names)}.")
+        super().__init__(f"There is no {kind} “{name}”.", suggestion(name, known))
 
 
 class StyleBroken(ConverterError):
@@ -177,10 +206,96 @@ class ExtraMissing(ConverterError):
     exit_code = 18
 
 
+@contextmanager
+def needs_extra(extra: str, purpose: str, otherwise: str = "") -> Iterator[None]:
+    """Around imports of an extra's libraries: what is missing is told as ``ExtraMissing``.
+
+    :param purpose: what they are for, as the beginning of a sentence: “To check a PDF”.
+    :param otherwise: what can be done instead, as the end of one.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(
+            f"{purpose}, {error.name} is needed, which is not installed.",
+            f"Install Fascicle with its extra “{extra}”{otherwise}.",
+        ) from None
+
+
 class NothingMade(ConverterError):
     """Every story of a folder failed."""
 
     exit_code = 19
+
+
+class ClusterUnusable(ConverterError):
+    """The workers of a cluster cannot be reached, or lack this Fascicle."""
+
+    exit_code = 21
+
+
+class ConfigurationBroken(ConverterError):
+    """What the user has set once for all runs is wrong, or lacks something."""
+
+    exit_code = 30
+
+
+class SendingError(ConverterError):
+    """The books do not get to where they are to be sent."""
+
+
+class EreaderMissing(SendingError):
+    """No e-reader is mounted, or not the one that was named."""
+
+    exit_code = 31
+
+
+class EreaderUnclear(SendingError):
+    """Several e-readers are mounted, and none was named."""
+
+    exit_code = 32
+
+
+class EreaderFull(SendingError):
+    """The e-reader has no room for the books."""
+
+    exit_code = 33
+
+
+class EreaderUnwritable(SendingError):
+    """The e-reader takes no files."""
+
+    exit_code = 34
+
+
+class EreaderVanished(SendingError):
+    """The e-reader is gone, and with it what was not on it yet."""
+
+    exit_code = 35
+
+
+class BookRefused(SendingError):
+    """A book is of a kind, a size or a make that it cannot be sent to there."""
+
+    exit_code = 36
+
+
+class ConnectionFailed(SendingError):
+    """There is no getting at the other side, or not safely."""
+
+    exit_code = 37
+
+
+class LoginFailed(SendingError):
+    """The mail server does not take user and password."""
+
+    exit_code = 38
+
+
+class DeliveryRefused(SendingError):
+    """The other side was reached, and does not take the books."""
+
+    exit_code = 39
 
 
 class AddressTaken(ConverterError):
@@ -213,8 +328,11 @@ class Notice:
     hint: str = ""
     """What the user can do about it, if anything."""
     level: Level = Level.DETAIL
+    story: str = ""
+    """The story's file, where it is one of several in a book."""
 
     def __str__(self) -> str:
         """The notice on one line: how much it matters, where, what, and what to do."""
+        story = f"{self.story}: " if self.story else ""
         place = f"line {self.line}: " if self.line else ""
-        return f"{self.level.value}: {place}{self.text} {self.hint}".rstrip()
+        return f"{self.level.value}: {story}{place}{self.text} {self.hint}".rstrip()

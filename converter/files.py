@@ -2,26 +2,27 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from converter.errors import OutputUnwritable
 
-_TEMPORARY = ".fascicle-{}.part"
+UNFINISHED = ".fascicle-{}.part"
+"""The name of a file before it is whole; hidden, and of no format."""
 
 
-def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
+def write_files(contents: Sequence[tuple[Path, bytes]], *, make_folders: bool = True) -> None:
     """Put each content under its name; when one cannot be written, none is replaced.
 
     All are written and synced beside their targets first, then renamed. A link is followed, folders
     are made as needed, and a file that is replaced keeps its permissions.
 
+    :param make_folders: false where a folder that is missing was there a moment ago, with a device.
     :raises OutputUnwritable: the system refuses, or the disk is full; nothing is left behind.
     """
     with ExitStack() as undo:
-        staged = [_stage(target, data, undo) for target, data in contents]
+        staged = [_stage(target, data, make_folders, undo) for target, data in contents]
         for (target, _), (temporary, place) in zip(contents, staged, strict=True):
             try:
                 temporary.replace(place)
@@ -35,7 +36,7 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
 def remove_unfinished(folders: Iterable[Path]) -> None:
     """Remove what runs that were killed left in these folders."""
     for folder in folders:
-        for temporary in folder.glob(_TEMPORARY.format("*")):
+        for temporary in folder.glob(UNFINISHED.format("*")):
             _remove(temporary)
 
 
@@ -55,15 +56,15 @@ def check_writable(target: Path) -> None:
             )
 
 
-def _stage(target: Path, data: bytes, undo: ExitStack) -> tuple[Path, Path]:
+def _stage(target: Path, data: bytes, make_folders: bool, undo: ExitStack) -> tuple[Path, Path]:
     """Write the data beside its target; the temporary file, and the place it is for."""
     try:
         place = target.resolve()
-        missing = [folder for folder in place.parents if not folder.exists()]
+        missing = [folder for folder in place.parents if make_folders and not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             undo.callback(_remove, folder)
-        temporary = place.with_name(_TEMPORARY.format(secrets.token_hex(6)))
+        temporary = place.with_name(UNFINISHED.format(os.urandom(6).hex()))
         undo.callback(_remove, temporary)
         with temporary.open("xb") as file:
             file.write(data)

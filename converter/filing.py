@@ -77,6 +77,16 @@ def filing_name(name: str, language: str) -> str:
     return ", ".join([*parts, found["suffix"]] if found else parts)
 
 
+def family_name(name: str, language: str) -> str:
+    """The family's name where there plainly is one; any other name as it is.
+
+    >>> family_name("Ludwig van Beethoven", "de"), family_name("rook_and_rake", "en")
+    ('Beethoven', 'rook_and_rake')
+    """
+    filed = filing_name(name, language)
+    return name if filed == name else filed.partition(",")[0]
+
+
 def is_nameless(name: str) -> bool:
     """Whether this stands where a name is missing: ``Anonymous``, an archive's account of orphans."""
     return name.casefold() in _NAMELESS

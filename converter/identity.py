@@ -2,9 +2,10 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from converter.book import Book, Metadata, texts
+from converter.book import Book, Chapter, Metadata, texts
 from converter.filing import is_nameless
 
 _NAMESPACE = uuid.UUID("6f1d0a52-7a0e-5b0c-9a53-3d1a2f8c4b7e")
@@ -26,12 +27,21 @@ def identifier(book: Book) -> str:
 
     The work's number or its address names a story; without either, its title and authors do, with the
     words it opens with where nobody is named: many an anonymous story is called “Untitled”.
+    Several stories in one book go by its title and first author, so that a series stays the same book when
+    a part is added to it; by its title and the first story where nobody is named.
     """
-    return uuid.uuid5(_NAMESPACE, _story_name(book)).urn
+    name = _anthology_name(book) if book.is_anthology else _story_name(book.metadata, book.chapters)
+    return uuid.uuid5(_NAMESPACE, name).urn
 
 
-def _story_name(book: Book) -> str:
-    metadata = book.metadata
+def _anthology_name(book: Book) -> str:
+    named = (author for author in book.metadata.authors if not is_nameless(author))
+    (story, _), *others = book.by_story()
+    whose = next(named, "") or _story_name(story, [chapter for _, chapter in others])
+    return "\n".join(("anthology", _folded(book.metadata.title), _folded(whose)))
+
+
+def _story_name(metadata: Metadata, chapters: Iterable[Chapter]) -> str:
     host, path = _address(metadata.url)
     if number := _work_number(metadata, path):
         # Another archive counts its works as well; it is known only by an address with that number.
@@ -41,8 +51,12 @@ def _story_name(book: Book) -> str:
         return f"url {host}{path}"
     names = [metadata.title, *metadata.authors]
     if all(map(is_nameless, metadata.authors)):
-        names.append(_opening(book))
-    return "\n".join(("story", *(" ".join(name.split()).casefold() for name in names)))
+        names.append(_opening(chapters))
+    return "\n".join(("story", *map(_folded, names)))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _work_number(metadata: Metadata, path: str) -> str:
@@ -62,7 +76,7 @@ def _address(url: str) -> tuple[str, str]:
     return re.sub(r"^(?:www|m)\.", "", host), f"{path}?{urlencode(query)}" if query else path
 
 
-def _opening(book: Book) -> str:
+def _opening(chapters: Iterable[Chapter]) -> str:
     """The letters of the first words of the story, whatever typography makes of what stands between."""
-    found = (text for chapter in book.chapters for text in texts(chapter.blocks) if text.strip())
+    found = (text for chapter in chapters for text in texts(chapter.blocks) if text.strip())
     return " ".join(re.findall(r"\w+", next(found, "")))

@@ -47,10 +47,14 @@ def describe(parsed: Parsed, *, explain: bool = False) -> dict[str, Any]:
         "words": sum(chapter["words"] for chapter in chapters),
         "metadata": _set_fields(parsed.book.metadata),
         "chapters": chapters,
-        "notices": [
-            {**asdict(notice), "level": notice.level.value} for notice in _shown(parsed.notices, explain)
-        ],
+        "notices": [_describe_notice(notice) for notice in _shown(parsed.notices, explain)],
     }
+
+
+def _describe_notice(notice: Notice) -> dict[str, Any]:
+    described = {**asdict(notice), "level": notice.level.value}
+    del described["story"]  # there is but one
+    return described
 
 
 def count_story(book: Book) -> int:

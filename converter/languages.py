@@ -90,9 +90,13 @@ _ARCHIVE_NAMES = {
     "yua": "maayaʼ tʼàan | yua",
     "yue": "中文-广东话 粵語 | 中文-廣東話",
     "zh": "中文-普通话 國語 | Mandarin",
+    "zh-Hans": "简体中文 | 中文（简体） | Simplified Chinese",
+    "zh-Hant": "繁體中文 | 中文（繁體） | Traditional Chinese",
 }
 """Names that archives of stories show and the CLDR does not know, or knows as another language's."""
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Armi Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
+_CASED_SCRIPTS = frozenset(("", *"Adlm Armn Cher Copt Cyrl Dsrt Geor Grek Latn Osge".split()))
+"""Scripts with capitals; text in an unknown one is taken for such."""
 
 
 def tag_of(name: str) -> str | None:
@@ -129,15 +133,33 @@ def is_right_to_left(tag: str) -> bool:
     >>> is_right_to_left("he"), is_right_to_left("he-Latn"), is_right_to_left("pa-Arab")
     (True, False, True)
     """
+    return script_of(tag) in _RIGHT_TO_LEFT_SCRIPTS
+
+
+def has_capitals(tag: str) -> bool:
+    """Whether the script of this language has capitals, and with them small capitals and italics.
+
+    >>> has_capitals("el"), has_capitals("ja"), has_capitals("ja-Latn"), has_capitals("und")
+    (True, False, True, True)
+    """
+    return script_of(tag) in _CASED_SCRIPTS
+
+
+def script_of(tag: str) -> str:
+    """The script that text in this language is likely to be in (ISO 15924); empty when there is no saying.
+
+    >>> script_of("pa-Arab"), script_of("zh-TW"), script_of("qkz")
+    ('Arab', 'Hant', '')
+    """
     found = _TAG.fullmatch(tag.casefold())
     if not found:
-        return False
+        return ""
     likely = get_global("likely_subtags")
     language, script, region = found["language"], found["script"], found["region"]
     if not script:
         guess = likely.get(f"{language}_{region.upper()}" if region else language) or likely.get(language)
         script = guess.split("_")[1] if guess else ""
-    return script.title() in _RIGHT_TO_LEFT_SCRIPTS
+    return script.title()
 
 
 def format_number(number: int, tag: str) -> str:

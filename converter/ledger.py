@@ -71,6 +71,10 @@ class Ledger:
         except sqlite3.Error as error:
             raise self._unwritable(error) from None
 
+    def data(self) -> bytes:
+        """The whole ledger, as a file would hold it."""
+        return bytes(self._database.serialize())
+
     def _unwritable(self, error: Exception) -> OutputUnwritable:
         match getattr(error, "sqlite_errorcode", None):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

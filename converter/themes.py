@@ -1,20 +1,29 @@
 """Styles: a name or a folder to a ``Theme``. Nobody else knows where ``styles/`` is.
 
-A style is a folder of data: ``style.toml`` (name, description, ornament, fonts, the cover's
-colours), ``book.css`` (shared by EPUB and print) and ``print.css`` (pages only).
+A style is a folder of data: ``style.toml`` (name, description, ornament, setting, what it asks of pages,
+fonts, the cover's colours), ``book.css`` (shared by EPUB and print) and ``print.css`` (pages only). One that
+is based on another holds only what differs.
 """
 
 import os
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from converter.errors import StyleBroken, UnknownName
+from converter.pages import PAGES, Measures
+from converter.setting import Setting, book_rules, head_fault, print_rules
 
 DEFAULT = "classic"
+_KEYS = frozenset("based_on cover description font name ornament page setting".split())
+_OWN = frozenset({"based_on", "description", "font", "name"})
+"""What a style does not take over with the settings of its base."""
+_SHEETS = ("book.css", "print.css")
+_Table = TypeVar("_Table", Setting, Measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,19 @@ class Theme:
     fonts: tuple[FontFace, ...]
     book_css: str
     print_css: str
+    setting: Setting
+    measures: Measures
     palette: Palette = Palette()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the folder of a style holds, with what it takes over from its base."""
+
+    settings: dict[str, Any]
+    fonts: tuple[FontFace, ...]
+    book_css: str
+    print_css: str
 
 
 def load_theme(style: str) -> Theme:
@@ -85,25 +106,105 @@ def _shipped_styles() -> dict[str, Path]:
 
 
 def _read_theme(folder: Path) -> Theme:
+    parts = _read_folder(folder)
+    settings = parts.settings
+    setting = _read_table(Setting, settings.get("setting", {}), folder)
+    theme = Theme(
+        name=_text(settings, "name", folder),
+        description=_text(settings, "description", folder),
+        ornament=_text(settings, "ornament", folder),
+        fonts=parts.fonts,
+        book_css=book_rules(setting) + parts.book_css,
+        print_css=print_rules(setting, parts.fonts[0].family if parts.fonts else "") + parts.print_css,
+        palette=_palette(settings["cover"], folder) if "cover" in settings else Palette(),
+        setting=setting,
+        measures=_read_table(Measures, settings.get("page", {}), folder),
+    )
+    return _check(theme, folder)
+
+
+def _read_folder(folder: Path) -> _Parts:
+    """The parts of a style; those of its base stand before its own, so that its own win."""
     try:
         settings = tomllib.loads(_read_part(folder / "style.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StyleBroken(
             f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
         ) from None
-    _refuse_unknown(settings, {"name", "description", "ornament", "font", "cover"}, folder)
+    _refuse_unknown(settings, _KEYS, folder)
     fonts = settings.get("font", [])
     if not isinstance(fonts, list):
         raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
-    return Theme(
-        name=_setting(settings, "name", folder),
-        description=_setting(settings, "description", folder),
-        ornament=_setting(settings, "ornament", folder),
-        fonts=tuple(face for font in fonts for face in _faces(font, folder)),
-        book_css=_read_css(folder / "book.css"),
-        print_css=_read_css(folder / "print.css"),
-        palette=_palette(settings["cover"], folder) if "cover" in settings else Palette(),
+    faces = tuple(face for font in fonts for face in _faces(font, folder))
+    if "based_on" not in settings:
+        sheets = [_read_css(folder / name) for name in _SHEETS]
+        return _Parts(settings, faces, *sheets)
+    base = _base(_text(settings, "based_on", folder), folder)
+    own = [_read_css(folder / name) if (folder / name).exists() else "" for name in _SHEETS]
+    return _Parts(
+        _merged(base.settings, settings),
+        faces or base.fonts,
+        base.book_css + own[0],
+        base.print_css + own[1],
     )
+
+
+def _base(name: str, folder: Path) -> _Parts:
+    """The parts of the style of ours that a style is based on; ours are, one below the other, sound."""
+    ours = _shipped_styles()
+    if name not in ours or ours[name].resolve() == folder.resolve():
+        raise _wrong(
+            folder, f"“based_on” names “{name}”, which is no other style of ours: {', '.join(ours)}."
+        )
+    return _read_folder(ours[name])
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a style over those of its base, tables key by key; its name is its own."""
+    inherited = {key: value for key, value in base.items() if key not in _OWN}
+    tables = {
+        key: {**inherited[key], **value}
+        for key, value in own.items()
+        if isinstance(value, dict) and isinstance(inherited.get(key), dict)
+    }
+    return {**inherited, **own, **tables}
+
+
+def _read_table(kind: type[_Table], table: Any, folder: Path) -> _Table:
+    """A table of settings: each key a field of that class, of its type."""
+    if not isinstance(table, dict):
+        raise _wrong(folder, f"“{table}” stands where a table of settings should.")
+    hints = get_type_hints(kind)
+    _refuse_unknown(table, set(hints), folder)
+    for key, value in table.items():
+        if fault := _fault(value, hints[key]):
+            raise _wrong(folder, f"“{key}” is “{value}”, but {fault}.")
+    return kind(**table)
+
+
+def _check(theme: Theme, folder: Path) -> Theme:
+    """The theme, if its settings hold together."""
+    setting = theme.setting
+    for head in (setting.left_head, setting.right_head):
+        if fault := head_fault(head):
+            raise _wrong(folder, f"the head “{head}” {fault}.")
+    if setting.heading_font not in {"", *(face.family for face in theme.fonts)}:
+        raise _wrong(folder, f"“heading_font” is “{setting.heading_font}”, which is none of its fonts.")
+    if theme.measures.size not in {"", *PAGES}:
+        raise _wrong(folder, f"“size” is “{theme.measures.size}”, but can be {', '.join(PAGES)}.")
+    return theme
+
+
+def _fault(value: Any, kind: Any) -> str:
+    """Why a value is not of that kind; empty if it is."""
+    if choices := get_args(kind):
+        return "" if value in choices else f"can be {', '.join(choices)}"
+    if kind is float:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return "" if is_number and 0 <= value <= 999 else "must be a number from 0 to 999"
+    if kind is str:
+        return "" if isinstance(value, str) and value.isprintable() else "must be a text on one line"
+    return "" if isinstance(value, kind) else "must be true or false"
 
 
 def _read_part(path: Path) -> str:
@@ -148,15 +249,15 @@ def _faces(font: Any, folder: Path) -> list[FontFace]:
     if not isinstance(font, dict):
         raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
     _refuse_unknown(font, {"family", "package", *_FACES}, folder)
-    family = _setting(font, "family", folder)
+    family = _text(font, "family", folder)
     if set(family) & set("\"\\'"):
         raise _wrong(folder, "“family” holds a quotation mark or a backslash.")
-    root = _package_folder(_setting(font, "package", folder), folder) if "package" in font else folder
+    root = _package_folder(_text(font, "package", folder), folder) if "package" in font else folder
     faces = []
     for cut, (italic, bold) in _FACES.items():
         if cut not in font:
             continue
-        faces.append(FontFace(family, italic, bold, _font_file(root, _setting(font, cut, folder), folder)))
+        faces.append(FontFace(family, italic, bold, _font_file(root, _text(font, cut, folder), folder)))
     return faces
 
 
@@ -196,7 +297,7 @@ def _package_folder(package: str, folder: Path) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _setting(table: dict[str, Any], key: str, folder: Path) -> str:
+def _text(table: dict[str, Any], key: str, folder: Path) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value.strip():
         raise _wrong(folder, f"“{key}” is missing or is not a text.")
@@ -205,8 +306,8 @@ def _setting(table: dict[str, Any], key: str, folder: Path) -> str:
     return value
 
 
-def _refuse_unknown(table: dict[str, Any], known: set[str], folder: Path) -> None:
-    if unknown := sorted(set(table) - known):
+def _refuse_unknown(table: dict[str, Any], known: Collection[str], folder: Path) -> None:
+    if unknown := sorted(set(table).difference(known)):
         raise _wrong(folder, f"“{unknown[0]}” is not a setting; known: {', '.join(sorted(known))}.")
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from html import escape
+from html import escape, unescape
 from math import ceil, inf
 from typing import assert_never
 from unicodedata import east_asian_width
@@ -35,8 +35,10 @@ from converter.book import (
     Text,
     Verse,
 )
-from converter.details import Detail, details, imprint, series_line, split_title
+from converter.details import Detail, details, imprint, label, label_language, series_lines, split_title
 from converter.languages import is_right_to_left
+from converter.openings import split_opening
+from converter.parts import Entry as ContentsEntry
 
 _STYLE_TAGS = {
     Style.CODE: "code",
@@ -59,6 +61,12 @@ _VALUE_SEPARATOR = "\u00a0· "
 _TARGET = re.compile(r'<[^<>]* id="(?P<name>[^"]+)"')
 _REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
 """Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
+_RUBY = re.compile(
+    "(?P<after>(?<=</ruby>))?<ruby>(?P<content>(?P<base>[^<]*)<rt>(?P<reading>[^<]*)</rt>)</ruby>"
+    "(?P<before>(?=<ruby>))?"
+)
+_OVERHANG = 0.25
+"""How far a reading may hang over the characters beside its base, in em of the base."""
 _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
@@ -115,7 +123,6 @@ def document(
     head += [_empty_element("meta", name=name, content=content) for name, content in facts]
     if stylesheet:
         head.append(_empty_element("link", rel="stylesheet", type="text/css", href=stylesheet))
-    direction = "rtl" if is_right_to_left(language) else ""
     root = element(
         "html",
         f"\n{element('head', _lines(head))}\n{element('body', _lines([body]))}\n",
@@ -123,27 +130,60 @@ def document(
         xmlns__epub="http://www.idpf.org/2007/ops",
         lang=language,
         xml__lang=language,
-        dir=direction,
+        dir="rtl" if is_right_to_left(language) else "",
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{root}\n'
 
 
-def title_page(metadata: Metadata, ornament: str, measure: float | None = None) -> str:
+def in_language(language: str, sections: Iterable[str]) -> str:
+    """Sections in another language than the document's."""
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    return element("div", _lines(sections), lang=language, dir=direction)
+
+
+def half_title(metadata: Metadata) -> str:
+    """A leaf with nothing but the title, without its subtitle."""
+    main = escape(split_title(metadata.title)[0], quote=False)
+    return element("section", element("p", main), class_="half-title", epub__type="halftitlepage")
+
+
+def title_page(metadata: Metadata, ornament: str, measure: float | None = None, length: str = "") -> str:
     """Title, authors, series and imprint.
 
-    With the page's ``measure`` in em given, the title's lines are balanced over it.
+    With the page's ``measure`` in em given, the title's lines are balanced over it. A style sheet finds
+    the story's ``length``, if it is given, and the authors once more, as attributes.
     """
-    parts = [_book_title(metadata.title, measure), *_authors(metadata.authors)]
-    parts += [
-        element("p", escape(series_line(series), quote=False), class_="book-series")
-        for series in metadata.series
-    ]
+    parts = _names(metadata, measure)
     if lines := imprint(metadata):
         parts.append(element("p", escape(ornament, quote=False), class_="book-ornament", role="presentation"))
         content = "<br/>".join(escape(line, quote=False) for line in lines)
         parts.append(element("p", content, class_="imprint"))
     flowing = " flowing" if len(metadata.title) > _LONGEST_TITLE else ""
-    return element("section", _lines(parts), class_=f"title-page{flowing}", epub__type="titlepage")
+    return element(
+        "section",
+        _lines(parts),
+        class_=f"title-page{flowing}",
+        epub__type="titlepage",
+        data_authors=" · ".join(metadata.authors) if length else "",
+        data_length=length,
+    )
+
+
+def story_page(metadata: Metadata, identifier: str, measure: float | None = None, *, brief: bool) -> str:
+    """What opens one story of several: title, authors and series, with the details unless ``brief``."""
+    names = element("div", _lines(_names(metadata, measure)), class_="title-page")
+    parts = [names] if brief else [names, details_page(metadata)]
+    return element(
+        "section", _lines(parts), id=identifier, class_="story", epub__type="part", role="doc-part"
+    )
+
+
+def _names(metadata: Metadata, measure: float | None) -> list[str]:
+    """Title, authors and series."""
+    series = [
+        element("p", escape(line, quote=False), class_="book-series") for line in series_lines(metadata)
+    ]
+    return [_book_title(metadata.title, measure), *_authors(metadata.authors), *series]
 
 
 def _authors(authors: tuple[str, ...]) -> list[str]:
@@ -181,26 +221,64 @@ def details_page(metadata: Metadata) -> str:
     facts = details(metadata)
     if not (facts or metadata.summary or metadata.notes):
         return ""
-    parts = [element("h2", "About This Story", class_="details-heading", lang="en")]
+    language = metadata.language
+    parts = [_own_words("h2", label("About This Story", language), language, class_="details-heading")]
     for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
         if texts:
             paragraphs = [element("p", escape(text, quote=False)) for text in texts]
             parts.append(element("div", _lines(paragraphs), class_=name))
     if facts:
-        parts.append(element("dl", _lines(map(_detail, facts)), class_="facts"))
+        parts.append(element("dl", _lines(_detail(fact, language) for fact in facts), class_="facts"))
     return element("section", _lines(parts), class_="details")
 
 
-def _detail(detail: Detail) -> str:
+def _own_words(tag: str, text: str, language: str, **attributes: str) -> str:
+    """An element of words that are ours and not the story's, which may be in another language than it."""
+    other = "en" if label_language(language) == "en" else ""
+    return element(tag, escape(text, quote=False), **attributes, lang=other)
+
+
+def _detail(detail: Detail, language: str) -> str:
     values = _VALUE_SEPARATOR.join(
         element("span", escape(value, quote=False), class_="value") for value in detail.values
     )
-    size = " long" if len(detail.values) >= _LONG_LIST else ""
-    return element(
-        "div",
-        element("dt", escape(detail.label, quote=False), lang="en") + element("dd", values),
-        class_=f"fact{size}",
-    )
+    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    return _own_words("dt", detail.label, language, class_=size) + element("dd", values, class_=size)
+
+
+def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
+    """The contents of a book with pages; the numbers of these are the style sheet's to add."""
+    heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
+    return element("nav", f"{heading}{_contents_lines(entries)}", class_="contents", role="doc-toc")
+
+
+def _contents_lines(entries: Iterable[ContentsEntry]) -> str:
+    items = []
+    for entry in entries:
+        address = f"#chapter-{entry.number}"
+        *before, last = [
+            (name, escape(text, quote=False))
+            for name, text in (("entry-label", entry.label), ("entry-title", entry.title))
+            if text
+        ]
+        # The link holds nothing but text: WeasyPrint makes a link of every box in one, with a wrong tag.
+        words = [element("span", text, class_=name) for name, text in before]
+        words.append(element("a", last[1], class_=last[0], href=address))
+        page = element("span", "", class_="entry-page", data_address=address)
+        below = _contents_lines(entry.below) if entry.below else ""
+        items.append(element("li", " ".join(words) + page + below))
+    return element("ol", _lines(items))
+
+
+def end(words: str) -> str:
+    """The line below the last one of the story."""
+    return element("p", escape(words, quote=False), class_="end")
+
+
+def colophon(family: str) -> str:
+    """The last line of a book: the typeface it is set in, and by what; no face without ``family``."""
+    face = f"Set in {escape(family, quote=False)} by Fascicle" if family else "Set by Fascicle"
+    return element("section", element("p", face, lang="en"), class_="colophon", epub__type="colophon")
 
 
 def cover_page(metadata: Metadata, image: str) -> str:
@@ -230,6 +308,28 @@ def chapter(chapter: Chapter, identifier: str, ornament: str, longest: float = i
         role=f"doc-{kind}",
     )
     return [section, *(element("div", _lines(run), class_=kind) for run in others)]
+
+
+def stack_ruby(markup: str) -> str:
+    """The markup with the measures by which a style sheet can set readings where an engine knows no ruby.
+
+    Each ruby gets as variables half the width of its base in the reading's em, and the space in its own em
+    that keeps a long reading from its neighbours. It may hang over them by a quarter, but not over
+    another with a reading of its own (JLREQ section 3.3.8).
+    """
+    return _RUBY.sub(_stacked, markup)
+
+
+def _stacked(ruby: re.Match[str]) -> str:
+    base, reading = _em(unescape(ruby["base"])), _em(unescape(ruby["reading"])) / 2
+    has_neighbour = ruby["after"] is not None or ruby["before"] is not None
+    aside = max((reading - base) / 2 - (0 if has_neighbour else _OVERHANG), 0)
+    return f'<ruby style="--half: {base:g}em; --aside: {aside:g}em">{ruby["content"]}</ruby>'
+
+
+def _em(text: str) -> float:
+    """The width of a text in em, where a wide character takes one."""
+    return sum(1 if east_asian_width(character) in "WF" else 0.5 for character in text)
 
 
 def link(bodies: dict[str, str]) -> dict[str, str]:
@@ -299,7 +399,7 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
     """A block as one element, as several of its kind where one would be too long, as none if it is blank."""
     match block:
         case Paragraph(content):
-            text = inlines(content)
+            text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
             return [_scene_break(block, ornament)]
@@ -321,6 +421,12 @@ def _block(block: Block, ornament: str, position: str, longest: float) -> list[s
             return [_footnote(block)]
         case _:
             assert_never(block)
+
+
+def _opening(content: tuple[Inline, ...]) -> str:
+    words, others = split_opening(content)
+    raised = element("span", escape(words, quote=False), class_="opening-words") if words else ""
+    return raised + inlines(others)
 
 
 def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,15 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def story_id(path: Path) -> str:
     """A readable name for a story in a list of tests."""
     return path.parent.name if path.stem == "source" else path.stem
+
+
+def eventually(holds: Callable[[], object]) -> None:
+    """Wait for what another process is about to do."""
+    for _ in range(1200):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to pass")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,22 +16,31 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 RANKS = {
     "errors": 0,
     "book": 0,
+    "configuration": 1,
     "source": 1,
     "files": 1,
     "filing": 1,
     "ledger": 1,
     "names": 1,
+    "openings": 1,
+    "stores": 2,
     "languages": 1,
     "pages": 1,
+    "setting": 1,
     "stylesheets": 1,
+    "bind": 2,
     "devices": 2,
     "themes": 2,
     "details": 2,
+    "parts": 2,
     "identity": 2,
     "typography": 2,
     "readers": 2,
     "cover": 3,
+    "fonts": 3,
+    "heads": 3,
     "inspection": 3,
+    "painting": 2,
     "overrides": 3,
     "xhtml": 3,
     "checks": 3,
@@ -40,6 +49,7 @@ RANKS = {
     "conversion": 6,
     "__init__": 7,
     "batch": 7,
+    "sending": 7,
     "shelf": 7,
     "progress": 8,
     "commands": 9,
@@ -48,7 +58,7 @@ RANKS = {
 }
 COMMANDS = [path.stem for path in PACKAGE.glob("commands/*.py")]
 OWNERS = {
-    "PIL": {"cover"},
+    "PIL": {"cover", "painting"},
     "babel": {"languages"},
     "bs4": {
         "readers/html",
@@ -65,21 +75,30 @@ OWNERS = {
     "starlette": {f"shelf/{name}" for name in ("browse", "desk", "opds", "safety", "server")},
     "uvicorn": {"shelf/server"},
     "cssselect2": {"checks/styles"},
+    "distributed": {"batch/cluster"},
     "ebooklib": {"writers/epub"},
-    "fontTools": {"checks/glyphs", "checks/pdf_fonts"},
+    "fontTools": {"checks/glyphs", "checks/pdf_fonts", "fonts", "writers/text_layer"},
+    "fsspec": {"stores"},
     "ftfy": {"source/mojibake"},
+    "isal": {"painting"},
     "jpype": {"checks/epubcheck"},
+    "keyring": {"sending/mail"},
     "pathvalidate": {"names"},
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
-    "pypdfium2": {"checks/pdf_text"},
+    "platformdirs": {"configuration"},
+    "psutil": {"sending/ereaders"},
+    "pypdfium2": {"checks/pdf_text", "painting"},
     "rich": {"progress"},
+    "smtplib": {"sending/mail"},
     "sqlite3": {"ledger", "shelf/library"},
     "tinycss2": {"stylesheets"},
-    "weasyprint": {"writers/pdf"},
+    "watchfiles": {"batch/watch"},
+    "weasyprint": {"fonts", "writers/pdf", "writers/text_layer"},
     "typer": {"cli", *(f"commands/{name}" for name in COMMANDS)},
     "typst": {"cover"},
-    "tomllib": {"themes"},
+    "tomllib": {"configuration", "details", "themes"},
     "unicode_rbnf": {"readers/numerals"},
+    "urllib3": {"sending/remarkable"},
 }
 
 
@@ -157,7 +176,6 @@ def loaded_after(code: str, cwd: Path) -> set[str]:
 
 
 HEAVY = {
-    "PIL",
     "weasyprint",
     "rich.console",
     "rich.markup",
@@ -166,11 +184,14 @@ HEAVY = {
     "fontTools",
     "cssselect2",
     "pikepdf",
-    "pypdfium2",
     "bs4",
     "chardet",
     "ftfy",
     "tinycss2",
+    "keyring",
+    "psutil",
+    "urllib3",
+    "converter.sending",
 }
 CATCH_EXIT = """
 from converter.__main__ import main
@@ -184,7 +205,8 @@ except SystemExit as end:
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     modules = loaded_after(f"sys.argv = ['fascicle', '--help']{CATCH_EXIT}", tmp_path)
     assert "typer" in modules
-    assert not modules & (HEAVY | {"ebooklib", "typst", "babel", "importlib.metadata", "converter.book"})
+    late = {"PIL", "pypdfium2", "ebooklib", "typst", "babel", "importlib.metadata", "converter.book"}
+    assert not modules & (HEAVY | late)
 
 
 def test_an_epub_run_loads_no_print_engine(tmp_path: Path) -> None:

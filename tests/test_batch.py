@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,14 +22,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter import batch
-from converter.batch import State, convert_stories, find_stories
+from converter.batch import State, convert_stories, find_stories, processes
+from converter.batch.digests import common_digest
 from converter.book import Metadata, Series
 from converter.conversion import prepare
 from converter.errors import ConverterError, OutputUnwritable, SourceMissing, UnknownName, UsageError
 from converter.ledger import Ledger
 from converter.names import fill_template, needs_reading, safe_name, same_file
 from converter.readers import ReaderOptions
+from converter.stores import Folder
 from tests.conftest import ROOT, Run
 
 QUICK = ("--no-cover", "--jobs", "1")
@@ -191,12 +193,43 @@ def test_what_is_found(include: list[str], exclude: list[str], expected: list[st
     (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "elsewhere" / "x.txt")
     (tmp_path / "in" / "linked").symlink_to(tmp_path / "elsewhere")
     os.mkfifo(tmp_path / "in" / "pipe.txt")
-    assert find_stories(tmp_path / "in", tmp_path / "in" / "books", include, exclude) == expected
+    here, books = Folder(tmp_path / "in"), Folder(tmp_path / "in" / "books")
+    assert find_stories(here, books, include, exclude) == expected
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing):
-        find_stories(tmp_path / "none", tmp_path)
+        find_stories(Folder(tmp_path / "none"), Folder(tmp_path))
+
+
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    powerless = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    if powerless and not shutil.which(powerless[0]):
+        pytest.skip("nothing here takes the powers of root away")
+    story(tmp_path / "in" / "owl.txt")
+    story(tmp_path / "in" / "closed" / "frog.txt")
+    (tmp_path / "in" / "closed").chmod(0)
+    command = [*powerless, sys.executable, "-m", "converter", "batch", "in", "-o", "out", *QUICK]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / "in" / "closed").chmod(0o700)
+    assert done.returncode == 1 and made(done) == {"owl.txt"}
+    assert "failed closed/: “in/closed” may not be read" in done.stdout
+
+
+def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+    many(tmp_path / "in", 6)
+    settings = prepare(cover=False)
+    here, there = Folder(tmp_path / "in"), Folder(tmp_path / "out")
+    sources = find_stories(here, there)
+    stories = []
+    with processes(1, settings.formats) as run:
+        for told in convert_stories(here, sources, there, settings, run):
+            if not stories:
+                shutil.rmtree(tmp_path / "in")
+            stories.append(told)
+    assert sorted(told.source for told in stories) == sources
+    assert stories[0].state is State.MADE and stories[-1].state is State.FAILED
+    assert "There is no file" in stories[-1].error
 
 
 # Up to date or not
@@ -282,11 +315,9 @@ def test_every_option_is_in_the_digest() -> None:
         {"reading": ReaderOptions(chapters=re.compile(f"{long}x"))},
         {"reading": ReaderOptions(chapters=re.compile(f"{long}y"))},
     ]
-    digests = [batch._common_digest(prepare(**one), "{name}") for one in options]
+    digests = [common_digest(prepare(**one), "{name}") for one in options]
     assert len(set(digests)) == len(options)
-    assert (
-        digests[0] == batch._common_digest(prepare(), "{name}") != batch._common_digest(prepare(), "{title}")
-    )
+    assert digests[0] == common_digest(prepare(), "{name}") != common_digest(prepare(), "{title}")
 
 
 def test_another_format_keeps_the_names(library: Path, fascicle: Run) -> None:
@@ -413,7 +444,8 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
     arguments = ["batch", "in", "-o", "out", "--no-cover", "--jobs", "2"]
     command = [sys.executable, "-u", "-m", "converter", *arguments]
     told = set()
-    for stop in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
+    stops = {1: signal.SIGKILL, 6: signal.SIGINT, 2: signal.SIGKILL, 9: signal.SIGKILL, 3: signal.SIGINT}
+    for after, stop in stops.items():
         with subprocess.Popen(
             command,
             cwd=tmp_path,
@@ -429,7 +461,7 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
                 if " made " in line:
                     fresh += 1
                     told.add(line.split()[2].rstrip(":"))
-                if fresh == 6:
+                if fresh == after:
                     run.send_signal(stop)
                     break
             code = run.wait()
@@ -438,7 +470,7 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
             assert name.endswith(".part") or zipfile.ZipFile(tmp_path / "out" / name).testzip() is None
     done = fascicle(*arguments)
     assert done.returncode == 0
-    assert len(told) == 18
+    assert len(told) == sum(stops)
     assert not made(done) & told
     assert books(tmp_path / "out") == {f"s{n:02}.epub" for n in range(120)}
 
@@ -446,12 +478,14 @@ def test_a_killed_run_is_taken_up_where_it_ended(fascicle: Run, tmp_path: Path) 
 def test_a_killed_worker_costs_no_book(tmp_path: Path) -> None:
     many(tmp_path / "in", 12)
     settings = prepare(cover=False)
-    sources = find_stories(tmp_path / "in", tmp_path / "out")
+    here, there = Folder(tmp_path / "in"), Folder(tmp_path / "out")
+    sources = find_stories(here, there)
     stories = []
-    for told in convert_stories(tmp_path / "in", sources, tmp_path / "out", settings, jobs=2):
-        if not stories:
-            multiprocessing.active_children()[0].kill()
-        stories.append(told)
+    with processes(2, settings.formats) as run:
+        for told in convert_stories(here, sources, there, settings, run):
+            if not stories:
+                multiprocessing.active_children()[0].kill()
+            stories.append(told)
     assert sorted(told.source for told in stories) == sources
     assert {told.state for told in stories} == {State.MADE}
     assert len(books(tmp_path / "out")) == 12
@@ -486,6 +520,62 @@ def test_a_full_disk_is_told_and_leaves_nothing_partial(fascicle: Run, tmp_path:
     assert "failed tall.txt" in done.stdout and "disk or quota is full" in done.stdout
     assert books(tmp_path / "out") == {"small.epub"}
     assert made(fascicle(*arguments)) == {"tall.txt"}
+
+
+SMALL_DISK = """
+mount -t tmpfs -o size=1500k none out || exit 99
+head -c 1200000 /dev/zero > out/ballast
+"$@"
+echo "code $?"
+find out -name '*.part'
+rm out/ballast
+"$@" && cp -r out kept
+"""
+
+
+def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
+    namespace = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
+    if not shutil.which("unshare") or subprocess.run([*namespace, "true"], capture_output=True).returncode:
+        pytest.skip("no file system may be mounted here")
+    (tmp_path / "out").mkdir()
+    for n in range(30):
+        words = "\n\n".join(f"Owl number {m} of {n} said {m * n}." for m in range(300))
+        story(tmp_path / "in" / f"s{n:02}.txt", text=words)
+    command = [sys.executable, "-m", "converter", "batch", "in", "-o", "out", *QUICK]
+    done = subprocess.run(
+        [*namespace, SMALL_DISK, "sh", *command], cwd=tmp_path, capture_output=True, text=True
+    )
+    first, second = re.split(r"(?m)^code \d+$", done.stdout)
+    assert "disk or quota is full" in first + done.stderr
+    assert ".part" not in second
+    told = set(re.findall(r"made (\S+):", first))
+    assert 0 < len(told) < 30
+    assert set(re.findall(r"made (\S+):", second)) | told == {f"s{n:02}.txt" for n in range(30)}
+    assert books(tmp_path / "kept") == {f"s{n:02}.epub" for n in range(30)}
+    for name in books(tmp_path / "kept"):
+        assert zipfile.ZipFile(tmp_path / "kept" / name).testzip() is None
+
+
+def test_a_story_that_takes_too_long_is_given_up_alone(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "endless.txt", text="\n\n".join(["The owl said nothing. " * 20] * 60_000))
+    done = fascicle("batch", "in", "-o", "out", "--time-limit", "6", *QUICK)
+    assert done.returncode == 1
+    assert "failed endless.txt: It took more than 6 seconds." in done.stdout
+    assert made(done) == {"small.txt"} == {name.replace("epub", "txt") for name in books(tmp_path / "out")}
+
+
+def test_a_story_may_be_too_large(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "small.txt")
+    story(tmp_path / "in" / "large.txt", text="owl " * 250_001)
+    done = fascicle("batch", "in", "-o", "out", "--max-size", "1", *QUICK)
+    assert done.returncode == 1 and "“in/large.txt” has more than 1 MB" in done.stdout
+    assert made(done) == {"small.txt"}
+    assert "unchanged small.txt" in fascicle("batch", "in", "-o", "out", "--max-size", "2", *QUICK).stdout
+    with Path("/dev/zero").open("rb") as endless:
+        done = fascicle("convert", "-", "-o", "owl.epub", "--max-size", "1", stdin=endless)
+    assert done.returncode == 20
+    assert fascicle("inspect", "/dev/zero", "--max-size", "1").returncode == 20
 
 
 RUN = "from converter.__main__ import main; main()"

@@ -3,15 +3,21 @@
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from converter import errors
+from converter.commands.options import BookOptions, ReadingOptions
 from converter.devices import DEVICES
 from converter.errors import ConverterError
-from converter.pages import PAGES
+from converter.pages import PAGES, Measures
 from converter.plugins import format_names
+from converter.readers import Layout
+from converter.setting import Setting
+from converter.themes import shipped_themes
+from converter.writers import PdfVariant
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,6 +37,29 @@ def test_the_python_in_the_readme_runs(tmp_path: Path) -> None:
     assert (tmp_path / "books" / "the-last-ferry.pdf").is_file()
 
 
+def test_the_style_in_the_readme_works(fascicle: Run, tmp_path: Path) -> None:
+    (style,) = [block for block in blocks("toml") if block.startswith("name")]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "style.toml").write_text(style, encoding="utf-8")
+    done = fascicle(
+        "convert", ROOT / "examples" / "three-letters-home.txt", "--style", "mine", "-o", "a.epub"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_style_is_shown_in_the_readme() -> None:
+    for theme in shipped_themes():
+        assert f"- `{theme.name}` " in README
+        (picture,) = re.findall(rf"\]\(([^()]*/{theme.name}\.png)\)", README)
+        assert (ROOT / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_setting_of_a_style_is_documented() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for field in (*fields(Setting), *fields(Measures)):
+        assert re.search(rf"^\| [^|]*`{field.name}`", architecture, re.MULTILINE), field.name
+
+
 def test_the_story_in_the_readme_converts(fascicle: Run, tmp_path: Path) -> None:
     (story,) = blocks("text")
     (tmp_path / "story.txt").write_text(story, encoding="utf-8")
@@ -45,7 +74,19 @@ def test_the_inspection_in_the_readme_is_what_is_shown(fascicle: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["convert"], ["batch"], ["inspect"], ["check"], ["formats"], ["devices"], ["styles"]]
+    "command",
+    [
+        [],
+        ["convert"],
+        ["bind"],
+        ["batch"],
+        ["send"],
+        ["inspect"],
+        ["check"],
+        ["formats"],
+        ["devices"],
+        ["styles"],
+    ],
 )
 def test_every_option_in_the_help_is_in_the_readme(command: list[str], fascicle: Run) -> None:
     text = fascicle(*command, "--help").stdout
@@ -77,3 +118,11 @@ def test_the_changelog_and_the_architecture_are_there() -> None:
     for path in (ROOT / "converter").iterdir():
         if path.suffix == ".py" and path.name != "__main__.py":
             assert f"`{path.name}`" in architecture, path.name
+
+
+def test_help_names_all_there_is_to_choose_from() -> None:
+    """Help is written out, so that it loads nothing; here it is compared with what there is."""
+    groups = fields(BookOptions) + fields(ReadingOptions)
+    hints = {field.name: field.type.__metadata__[0].help for field in groups}  # type: ignore[union-attr]
+    for option, names in (("page", list(PAGES)), ("layout", list(Layout)), ("pdf_variant", list(PdfVariant))):
+        assert all(name in hints[option] for name in names), option

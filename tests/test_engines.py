@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter import Book, Chapter, convert, read_story
+from converter import Book, Chapter, Result, bind_stories, convert, prepare, read_story
 from converter.book import Block, SceneBreak
 from converter.details import imprint
+from converter.parts import contents as contents_of
 from converter.themes import load_theme
 from converter.xhtml import chapter as chapter_xhtml
-from converter.xhtml import document
+from converter.xhtml import document, story_page
 from tests.conftest import EXAMPLES, ROOT, story_id
 from tests.engines import Opened, ace, calibre, kobofix
 from tests.engines.browser import Chromium
@@ -42,6 +43,8 @@ CORPUS = [
     if "FASCICLE_CORPUS" in os.environ
 ]
 ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
+ANTHOLOGY = Path("anthology")
+"""Stands for the book of all examples."""
 SPOILED = Path("spoiled")
 """Stands for the book that is wrong in every way that a check looks for."""
 BEGINNING = 40
@@ -57,7 +60,8 @@ class Expected:
 
     title: str
     authors: tuple[str, ...]
-    contents: tuple[str, ...]
+    contents: tuple[tuple[str, str], ...]
+    """Each line of the contents, with the letters of the chapter that it leads to."""
     chapters: tuple[str, ...]
     """The letters of each chapter."""
     ornaments: int
@@ -65,17 +69,20 @@ class Expected:
 
 def expected(book: Book) -> Expected:
     metadata = book.metadata
+    chapters = tuple(map(chapter_letters, book.chapters))
+    entries = [entry for above in contents_of(book) for entry in (above, *above.below)]
     return Expected(
         metadata.title,
         metadata.authors,
-        contents=tuple(chapter.heading or metadata.title for chapter in book.chapters),
-        chapters=tuple(map(chapter_letters, book.chapters)),
+        contents=tuple((entry.text, chapters[entry.number - 1]) for entry in entries),
+        chapters=chapters,
         ornaments=bool(imprint(metadata)) + sum(scene_breaks(chapter.blocks) for chapter in book.chapters),
     )
 
 
 def chapter_letters(chapter: Chapter) -> str:
-    markup = document("", "en", "".join(chapter_xhtml(chapter, "", ORNAMENT)))
+    opening = story_page(chapter.story, "", brief=False) if chapter.story else ""
+    markup = document("", "en", opening or "".join(chapter_xhtml(chapter, "", ORNAMENT)))
     return letters("".join(etree.fromstring(markup.encode()).find("{*}body").itertext()))
 
 
@@ -94,8 +101,8 @@ def book_id(story: Path) -> str:
     return f"{story.parent.name}-{story.stem}" if story in CORPUS else story_id(story)
 
 
-every_book = pytest.mark.parametrize("story", EXAMPLES + CASES + CORPUS, ids=book_id)
-every_short_book = pytest.mark.parametrize("story", EXAMPLES + CASES, ids=book_id)
+every_book = pytest.mark.parametrize("story", [*EXAMPLES, *CASES, ANTHOLOGY, *CORPUS], ids=book_id)
+every_short_book = pytest.mark.parametrize("story", [*EXAMPLES, *CASES, ANTHOLOGY], ids=book_id)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +113,12 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
         story: convert(story, folder / f"{book_id(story)}.epub").outputs[0]
         for story in EXAMPLES + CASES + CORPUS
     }
+    made[ANTHOLOGY] = anthology(folder / "anthology.epub").outputs[0]
     return {**made, SPOILED: spoil(made[ORCHARD], folder / "spoiled.epub")}
+
+
+def anthology(output: Path) -> Result:
+    return bind_stories(EXAMPLES, output, prepare(formats=["epub"]), title="Five Tales")
 
 
 def spoil(book: Path, spoiled: Path) -> Path:
@@ -179,7 +191,9 @@ Read = Callable[[str, Path], tuple[Opened, Expected]]
 
 
 @pytest.fixture(scope="module")
-def read(books: dict[Path, Path], request: pytest.FixtureRequest) -> Read:
+def read(
+    books: dict[Path, Path], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Read:
     """What an engine shows of a story's book, and what it has to; each book is opened once."""
 
     @cache
@@ -191,6 +205,8 @@ def read(books: dict[Path, Path], request: pytest.FixtureRequest) -> Read:
 
     @cache
     def expected_of(story: Path) -> Expected:
+        if story is ANTHOLOGY:
+            return expected(anthology(tmp_path_factory.mktemp("anthology") / "anthology.epub").book)
         return expected(read_story(ORCHARD if story is SPOILED else story).book)
 
     def opened_and_expected(engine: str, story: Path) -> tuple[Opened, Expected]:
@@ -214,8 +230,8 @@ def authors(opened: Opened, expected: Expected) -> None:
 
 
 def contents(opened: Opened, expected: Expected) -> None:
-    assert tuple(text for text, _ in opened.contents) == expected.contents
-    for (text, landing), chapter in zip(opened.contents, expected.chapters, strict=True):
+    assert [text for text, _ in opened.contents] == [text for text, _ in expected.contents]
+    for (text, landing), (_, chapter) in zip(opened.contents, expected.contents, strict=True):
         beginning = chapter[:BEGINNING]
         assert letters(landing)[:BEGINNING].startswith(beginning), f"{text} leads astray"
 
@@ -226,9 +242,9 @@ def scene_break(opened: Opened, expected: Expected) -> None:
 
 def whole_text(opened: Opened, expected: Expected) -> None:
     shown, place = letters(opened.text), 0
-    for chapter, heading in zip(expected.chapters, expected.contents, strict=True):
+    for number, chapter in enumerate(expected.chapters, start=1):
         found = shown.find(chapter, place)
-        assert found >= 0, f"{heading} is not all there after {agreement(shown[place:], chapter)!r}"
+        assert found >= 0, f"chapter {number} is not all there after {agreement(shown[place:], chapter)!r}"
         place = found + len(chapter)
 
 

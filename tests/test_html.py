@@ -169,6 +169,13 @@ def test_the_files_name_is_read_as_that_of_a_text() -> None:
     assert (metadata.title, metadata.authors) == ("The Owl", ("A. Writer",))
 
 
+def test_an_element_without_end_swallows_nothing() -> None:
+    assert blocks('<p>Rain.</p><embed src="x"><p>More rain.</p>') == [
+        Paragraph((Text("Rain."),), 0),
+        Paragraph((Text("More rain."),), 0),
+    ]
+
+
 def test_words_that_are_left_out_are_told() -> None:
     parsed = read("<title>T</title><p>a b c d</p><form>Write a <b>comment</b></form><script>b</script><img>")
     assert [notice.text for notice in parsed.notices] == [

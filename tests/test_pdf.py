@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import page as validator
 import pikepdf
 import pytest
 
@@ -37,6 +38,12 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
+def assert_accessible(path: Path) -> None:
+    """PDF/UA-1, as another program sees it."""
+    report = validator.validate_pdf_bytes(path.read_bytes())
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+
+
 def pages(path: Path) -> list[str]:
     """The text of each page, as it stands on it."""
     return run("pdftotext", "-layout", path, "-").split("\f")[:-1]
@@ -64,6 +71,7 @@ def test_it_is_sound_and_every_font_is_embedded(story: Path, tmp_path: Path) -> 
     for font in fonts:
         embedded, subset, unicode = font.split()[-5:-2]
         assert (embedded, subset, unicode) == ("yes", "yes", "yes"), font
+    assert_accessible(path)
 
 
 def test_english_is_set_in_the_styles_face_alone(orchard: Path) -> None:
@@ -80,6 +88,7 @@ def test_page_sizes(name: str, tmp_path: Path) -> None:
     page = PAGES[name]
     expected = (page.width * POINTS_PER_MM, page.height * POINTS_PER_MM)
     assert box[2:] == pytest.approx(expected, abs=0.5)
+    assert_accessible(path)
 
 
 def test_facts_about_the_document(orchard: Path) -> None:
@@ -101,10 +110,11 @@ def test_bookmarks_are_the_chapters_and_land_on_them(orchard: Path) -> None:
 
 
 def test_title_page_and_details_come_first_and_alone(orchard: Path) -> None:
-    title, details, opening, *_ = pages(orchard)
+    title, details, contents, opening, *_ = pages(orchard)
     assert title.split("\n\n")[0].strip() == "The Clockmaker's Orchard"
     assert "pear_and_pendulum" in title and "Part 2 of The Valley Almanac" in title
     assert "General Audiences" in details and "3,375" in details
+    assert "Contents" in contents
     assert "The Pear Tree" in opening
 
 
@@ -120,10 +130,10 @@ def test_folios_and_running_heads(orchard: Path) -> None:
     for index, leaf in enumerate(leaves):
         lines = [line.strip() for line in leaf.split("\n") if line.strip()]
         has_folio = lines[-1] == str(index + 1)
-        assert has_folio == (index >= 2), f"page {index + 1} ends {lines[-1]!r}"
+        assert has_folio == (index >= 3), f"page {index + 1} ends {lines[-1]!r}"
         has_author = lines[0] == "pear_and_pendulum · Tilda Marrow"
         is_left = index % 2 == 1
-        assert has_author == (is_left and index >= 2 and index not in opening), f"page {index + 1}"
+        assert has_author == (is_left and index >= 3 and index not in opening), f"page {index + 1}"
     assert any(leaf.split("\n")[0].strip() == "The Carrier's Horse" for leaf in leaves[2::2])
 
 

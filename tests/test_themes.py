@@ -55,13 +55,12 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ('ornament = "* * *"', "ornament = 3", "“ornament” is missing or is not a text"),
         ('ornament = "* * *"', "ornament = ", "is not valid TOML"),
         ('ornament = "* * *"', 'ornament = "*"\ncolour = "red"', "“colour” is not a setting"),
-        ("[[font]]", "[font]", "“font” is not a list of tables"),
-        ("SourceSerifPro-It.otf", "Nowhere.otf", "there is no font file"),
+        ("SourceSerifPro-BoldIt.otf", "Nowhere.otf", "there is no font file"),
         ("font_source_serif_pro", "font_of_dreams", "“font_of_dreams” is not installed"),
         ("bold_italic", "heavy", "“heavy” is not a setting"),
         ('ornament = "* * *"', 'ornament = "\\u0000"', "cannot be shown"),
-        ("files/SourceSerifPro-It.otf", "/etc/passwd", "lies outside the folder"),
-        ("files/SourceSerifPro-It.otf", "__init__.py", "is not a font"),
+        ("files/SourceSerifPro-BoldIt.otf", "/etc/passwd", "lies outside the folder"),
+        ("files/SourceSerifPro-BoldIt.otf", "__init__.py", "is not a font"),
         ("font_source_serif_pro", "__main__", "“__main__” is not installed"),
         ("Source Serif Pro", "a; } '", "holds a quotation mark"),
         ("[cover]", "[[cover]]", "“cover” is not a table"),
@@ -69,6 +68,20 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ('"#1d3b4f"', '"#1d3b4"', "“#1d3b4” is not a colour"),
         ('paper = "#f6efe0"', "", "“None” is not a colour"),
         ('accent = "#dba544"', "accent = 7", "“7” is not a colour"),
+        ("[setting]", "[[setting]]", "stands where a table of settings should"),
+        ('align = "justify"', 'align = "middle"', "“align” is “middle”, but can be justify, start"),
+        ("hyphens = true", "hyphens = 1", "“hyphens” is “1”, but must be true or false"),
+        ("indent = 1.25", "indent = -1", "“indent” is “-1”, but must be a number from 0 to 999"),
+        ("indent = 1.25", "indent = true", "“indent” is “True”, but must be a number"),
+        ("indent = 1.25", "indent = nan", "“indent” is “nan”, but must be a number"),
+        ('"{author}"', '"{editor}"', "“{editor}” can name author, surname, title, TITLE, chapter"),
+        ('"{author}"', '"{page} {author}"', "“{page} {author}” can name .* at the end"),
+        ('"{author}"', '"{author"', "“{author” has a brace without its partner"),
+        ('"{author}"', '"a\\nb"', "“left_head” is “a\nb”, but must be a text on one line"),
+        ("[setting]", '[setting]\nheading_font = "Arial"', "“heading_font” is “Arial”, which is none of"),
+        ("[setting]", '[page]\nsize = "a0"\n[setting]', "“size” is “a0”, but can be a4"),
+        ("[setting]", "[page]\ncolumns = 2\n[setting]", "“columns” is not a setting"),
+        ("[setting]", '[page]\ntype_size = "18pt"\n[setting]', "“type_size” is “18pt”, but must be a number"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str, mine: Path) -> None:
@@ -80,6 +93,65 @@ def test_mistakes_are_named(old: str, new: str, message: str, mine: Path) -> Non
         load_theme(str(mine))
     assert caught.value.hint
     assert "style.toml" in caught.value.message
+
+
+def test_a_style_may_be_based_on_another(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    toml = mine / "style.toml"
+    toml.write_text('name = "mine"\ndescription = "d"\nbased_on = "modern"\n[setting]\nindent = 2\n')
+    (mine / "book.css").write_text("dd { margin: 0 }")
+    theme, base = load_theme(str(mine)), load_theme("modern")
+    assert (theme.name, theme.description, theme.ornament) == ("mine", "d", base.ornament)
+    assert theme.setting == replace(base.setting, indent=2)
+    assert (theme.fonts, theme.palette, theme.measures) == (base.fonts, base.palette, base.measures)
+    assert (
+        theme.book_css
+        == base.book_css.replace("text-indent: 1em", "text-indent: 2em", 1) + "dd { margin: 0 }"
+    )
+    assert theme.print_css == base.print_css
+    toml.write_text(toml.read_text() + '[cover]\npaper = "#eeeeee"\n')
+    assert load_theme(str(mine)).palette == replace(base.palette, paper="#eeeeee")
+
+
+def test_fonts_of_a_style_take_the_place_of_its_bases(tmp_path: Path) -> None:
+    shutil.copy(load_theme("classic").fonts[0].path, tmp_path / "face.otf")
+    (tmp_path / "style.toml").write_text(
+        'name = "mine"\ndescription = "d"\nbased_on = "classic"\n'
+        '[[font]]\nfamily = "F"\nregular = "face.otf"\n'
+    )
+    assert [face.family for face in load_theme(str(tmp_path)).fonts] == ["F"]
+
+
+@pytest.mark.parametrize(
+    ("base", "message"),
+    [
+        ('"modrn"', "“based_on” names “modrn”, which is no other style of ours: classic, "),
+        ('"."', "“based_on” names “.”"),
+        ('"../mine"', "which is no other style of ours"),
+        ("3", "“based_on” is missing or is not a text"),
+    ],
+)
+def test_a_base_is_a_style_of_ours(base: str, message: str, mine: Path) -> None:
+    toml = mine / "style.toml"
+    toml.write_text(f"based_on = {base}\n" + toml.read_text())
+    with pytest.raises(StyleBroken, match=message):
+        load_theme(str(mine))
+
+
+def test_a_style_of_ours_is_not_based_on_itself(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("converter.themes._shipped_styles", lambda: {"classic": mine})
+    toml = mine / "style.toml"
+    toml.write_text('based_on = "classic"\n' + toml.read_text())
+    with pytest.raises(StyleBroken, match="which is no other style of ours"):
+        load_theme("classic")
+
+
+def test_fonts_are_a_list(mine: Path) -> None:
+    toml = mine / "style.toml"
+    toml.write_text(toml.read_text().partition("[[font]]")[0] + '[font]\nfamily = "Mine"\n')
+    with pytest.raises(StyleBroken, match="“font” is not a list of tables"):
+        load_theme(str(mine))
 
 
 def test_a_cover_needs_inks_but_a_style_no_cover(mine: Path) -> None:

@@ -480,6 +480,6 @@ def test_every_word_is_in_a_smart_book(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (book,) = convert(story, formats=["epub"], smart=True).outputs
-    report = check_book(book, read_story(story).book)
+    report = check_book(book, [read_story(story).book])
     assert report.words is not None
     assert (report.words.story, report.words.lost, report.words.added) == (9, 0, 0)

@@ -3,40 +3,43 @@
 ``epub.py`` strings together the checks of an EPUB: ``container.py`` the ZIP archive, ``package.py`` the
 package document, ``documents.py`` the XHTML, ``contents.py`` the tables of contents, ``styles.py`` the CSS,
 ``glyphs.py`` the fonts; ``epubcheck.py`` asks the official validator. ``pdf.py`` and ``pdf_fonts.py`` check
-a PDF. ``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
+a PDF. ``kindle.py`` says which findings stop a book at Amazon, ``identification.py`` which book a file has.
+``words.py`` compares the text, as ``blocks.py`` and ``pdf_text.py`` find it, with a story's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from converter.book import Book
 from converter.checks.findings import Finding, Report, Severity, WordCount, describe, gathered, lines
 from converter.checks.words import Passage, compare, story_words
-from converter.errors import ExtraMissing, NotABook
+from converter.errors import NotABook, needs_extra
 from converter.source import read_file
 
 __all__ = ["Finding", "Report", "Severity", "WordCount", "check_book", "describe", "lines"]
 
+_LARGEST = 2000
+"""Megabytes of a book, with all its pictures."""
 _ZIP = b"PK"
 _PDF = b"%PDF-"
 _PDF_HEADER_END = 1024
 """Bytes within which readers look for the header of a PDF (ISO 32000-1 annex H.3.4.1)."""
 
 
-def check_book(path: Path | str, story: Book | None = None) -> Report:
+def check_book(path: Path | str, stories: Sequence[Book] = ()) -> Report:
     """Open a finished book and tell what e-readers would stumble on.
 
-    :param story: the story that it was made of, to see whether every word is there, in order.
+    :param stories: what it was made of, in their order, to see whether every word is there, in order.
     :raises SourceError: one of its kinds, when there is no file to be had.
     :raises NotABook: it is neither an EPUB nor a PDF.
     :raises ExtraMissing: it is a PDF, and what opens one is not installed.
     """
     place = Path(path)
-    data = read_file(place)
+    data = read_file(place, _LARGEST)
     if data.startswith(_ZIP):
-        return _check_epub(place, data, story)
+        return _check_epub(place, data, stories)
     if _PDF in data[:_PDF_HEADER_END]:
-        return _check_pdf(data, story)
+        return _check_pdf(data, stories)
     raise NotABook(
         f"“{place}” is neither an EPUB nor a PDF.",
         "Name a finished book; to see what is read in a story, use fascicle inspect.",
@@ -46,7 +49,7 @@ def check_book(path: Path | str, story: Book | None = None) -> Report:
 # Each kind of book loads its own libraries, so that none is loaded for the other.
 
 
-def _check_epub(path: Path, data: bytes, story: Book | None) -> Report:
+def _check_epub(path: Path, data: bytes, stories: Sequence[Book]) -> Report:
     from converter.checks.blocks import passages  # noqa: PLC0415
     from converter.checks.epub import check_epub, open_epub  # noqa: PLC0415
     from converter.checks.epubcheck import run_epubcheck  # noqa: PLC0415
@@ -55,38 +58,38 @@ def _check_epub(path: Path, data: bytes, story: Book | None) -> Report:
     if book is None:
         return Report("epub", tuple(findings))
     findings += [*check_epub(book, path.name), *run_epubcheck(path)]
-    return _report("epub", findings, passages(book), story)
+    return _report("epub", findings, passages(book), stories)
 
 
-def _check_pdf(data: bytes, story: Book | None) -> Report:
-    try:
+def _check_pdf(data: bytes, stories: Sequence[Book]) -> Report:
+    with needs_extra("check", "To check a PDF"):
         from converter.checks.pdf import check_pdf, open_pdf  # noqa: PLC0415
         from converter.checks.pdf_text import read_passages  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"To check a PDF, {error.name} is needed, which is not installed.",
-            "Install Fascicle with its extra “check”.",
-        ) from None
     pdf, findings = open_pdf(data)
     if pdf is None:
         return Report("pdf", tuple(findings))
     with pdf:
         passages = read_passages(data)
         findings += check_pdf(pdf, passages)
-    return _report("pdf", findings, passages, story)
+    return _report("pdf", findings, passages, stories)
 
 
-def _report(kind: str, findings: list[Finding], passages: Iterable[Passage], story: Book | None) -> Report:
+def _report(
+    kind: str, findings: list[Finding], passages: Iterable[Passage], stories: Sequence[Book]
+) -> Report:
     found = list(gathered(findings))
-    if story is None:
+    if not stories:
         return Report(kind, tuple(found))
-    words, differences = compare(story_words(story), passages, _names(story))
+    words, differences = compare(
+        story_words(stories), passages, _names(stories), is_anthology=len(stories) > 1
+    )
     return Report(kind, (*found, *differences), words)
 
 
-def _names(story: Book) -> Iterator[str]:
+def _names(stories: Iterable[Book]) -> Iterator[str]:
     """What running heads may say."""
-    yield story.metadata.title
-    yield from story.metadata.authors
-    for chapter in story.chapters:
-        yield from (chapter.label, chapter.title)
+    for story in stories:
+        yield story.metadata.title
+        yield from story.metadata.authors
+        for chapter in story.chapters:
+            yield from (chapter.label, chapter.title)

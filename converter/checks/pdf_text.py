@@ -1,4 +1,4 @@
-"""The text of a PDF, page by page. The only place that knows pypdfium2."""
+"""The text of a PDF, page by page, and what it says of itself. The only place that knows pypdfium2."""
 
 from contextlib import closing
 
@@ -19,6 +19,15 @@ def read_passages(data: bytes) -> list[Passage]:
             ]
     except pypdfium2.PdfiumError:
         return []
+
+
+def read_facts(data: bytes) -> dict[str, str]:
+    """What the document information of a PDF says, such as ``Title``; empty when it cannot be opened."""
+    try:
+        with pypdfium2.PdfDocument(data) as pdf:
+            return dict(pdf.get_metadata_dict(skip_empty=True))
+    except pypdfium2.PdfiumError:
+        return {}
 
 
 def _lines(pdf: pypdfium2.PdfDocument, number: int) -> tuple[str, ...]:

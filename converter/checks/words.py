@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 
 from converter.book import Book, texts
 from converter.checks.alignment import Hunk, hunks
@@ -82,10 +82,10 @@ def _normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", _DASH_OF_RANGE.sub("-", text.replace(_SOFT_HYPHEN, "")))
 
 
-def story_words(story: Book) -> Words:
-    """The words of a story's chapters, headings included."""
+def story_words(stories: Iterable[Book]) -> Words:
+    """The words of the stories' chapters, headings included."""
     lines: list[str] = []
-    for chapter in story.chapters:
+    for chapter in chain.from_iterable(story.chapters for story in stories):
         lines += [chapter.label, chapter.title, *texts(chapter.blocks)]
     return split_words(_APART.join(lines))
 
@@ -105,16 +105,17 @@ class _Found:
 
 
 def compare(
-    story: Words, passages: Iterable[Passage], names: Iterable[str] = ()
+    story: Words, passages: Iterable[Passage], names: Iterable[str] = (), *, is_anthology: bool = False
 ) -> tuple[WordCount, list[Finding]]:
     """What is lost, added and moved between a story and the passages of a book.
 
-    ``names`` are what running heads may say: title, authors, headings.
+    ``names`` are what running heads may say: title, authors, headings. In an anthology pages that are none
+    of the stories' may stand between them as well.
     """
     found = _find([(passage, line) for passage in passages for line in passage.lines], _APART)
     strangers = _strangers(_changes(story, found), found)
     margins = _margins(strangers, found, names)
-    around = margins | _front_and_back(strangers, found, margins)
+    around = margins | _front_and_back(strangers, found, margins, is_anthology)
     found = _find([line for number, line in enumerate(found.lines) if number not in around], "\n")
     changes = _changes(story, found)
     moved = _moved(changes, story, found)
@@ -158,8 +159,8 @@ def _strangers(changes: Iterable[Hunk], found: _Found) -> set[int]:
     return {word for hunk in changes for word in range(hunk.b, hunk.b_end)}
 
 
-def _front_and_back(strangers: set[int], found: _Found, margins: set[int]) -> set[int]:
-    """The numbers of lines before and after the story: title page, details, notices."""
+def _front_and_back(strangers: set[int], found: _Found, margins: set[int], is_anthology: bool) -> set[int]:
+    """The numbers of lines before and after the story, or each of several: title page, details, notices."""
     inner = [word for word, owner in enumerate(found.owners) if owner not in margins]
     whole = Counter(map(found.place, inner))
     strange = Counter(found.place(word) for word in inner if word in strangers)
@@ -168,7 +169,10 @@ def _front_and_back(strangers: set[int], found: _Found, margins: set[int]) -> se
         for number, (passage, _) in enumerate(found.lines)
         if strange[passage.place] * 2 < whole[passage.place]
     ]
-    return set(range(len(found.lines))) - set(range(numbers[0], numbers[-1] + 1)) if numbers else set()
+    if not numbers:
+        return set()
+    story = set(numbers) if is_anthology else set(range(numbers[0], numbers[-1] + 1))
+    return set(range(len(found.lines))) - story
 
 
 def _margins(strangers: set[int], found: _Found, names: Iterable[str]) -> set[int]:

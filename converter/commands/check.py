@@ -10,10 +10,12 @@ from converter.commands.lists import show
 
 def command(
     book: Annotated[str, typer.Argument(help="A finished book, whoever made it: EPUB, KEPUB or PDF.")],
-    source: Annotated[
-        str | None,
+    sources: Annotated[
+        list[str] | None,
         typer.Option(
-            "--source", metavar="STORY", help="Compare with the story: is every word there, in order?"
+            "--source",
+            metavar="STORY",
+            help="Compare with the story: is every word there, in order? May be repeated.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
@@ -22,7 +24,7 @@ def command(
     from converter import checks
     from converter.conversion import read_story
 
-    report = checks.check_book(book, None if source is None else read_story(source).book)
+    report = checks.check_book(book, [read_story(source).book for source in sources or ()])
     if as_json:
         print(json.dumps(checks.describe(report), indent=1))
     else:

@@ -1,12 +1,15 @@
 """``fascicle convert``: one story to books."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from converter.commands.options import BookOptions, Quiet, ReadingOptions, Story, spread
 from converter.errors import Level
+
+if TYPE_CHECKING:
+    from converter.conversion import Result
 
 
 @spread
@@ -29,7 +32,11 @@ def command(
     """Make a book of one story."""
     from converter.conversion import convert
 
-    result = convert(source, output, **books.arguments(reading))
+    tell(convert(source, output, **books.arguments(reading)), quiet=quiet)
+
+
+def tell(result: "Result", *, quiet: bool) -> None:
+    """Print what was made and noticed, unless quiet."""
     if quiet:
         return
     for notice in result.notices:

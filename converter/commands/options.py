@@ -48,6 +48,9 @@ class ReadingOptions:
         bool,
         typer.Option("--repair", help="Mend mojibake, text that was decoded wrongly before it came here."),
     ] = False
+    max_size: Annotated[
+        int, typer.Option("--max-size", metavar="MB", min=1, help="Megabytes that a story may have.")
+    ] = 100
 
     def overrides(self) -> "ReaderOptions":
         """What to tell the reader; see ``reader_options``."""
@@ -59,7 +62,13 @@ class ReadingOptions:
         """Read a story as the options say; see ``read_story``."""
         from converter.conversion import read_story
 
-        return read_story(source, reading=self.overrides(), encoding=self.encoding, repair=self.repair)
+        return read_story(
+            source,
+            reading=self.overrides(),
+            encoding=self.encoding,
+            repair=self.repair,
+            max_size=self.max_size,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +95,20 @@ class BookOptions:
         str | None,
         typer.Option(
             metavar="SIZE",
-            help="Page size for PDF: a4, a5, a6, letter, trade. Default: the device's.",
+            help="Page size for PDF: a4, a5, a6, b5, letter, pocket, trade, a device, or as 130x200mm."
+            " Default: the device's.",
         ),
     ] = None
+    recto: Annotated[
+        bool, typer.Option("--recto", help="Open every chapter of a PDF on a right-hand page.")
+    ] = False
+    pdf_variant: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What a PDF conforms to: ua-1 for access, a-2b or a-3b for archives.",
+        ),
+    ] = "ua-1"
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
     ] = False
@@ -118,6 +138,8 @@ class BookOptions:
             "device": self.device,
             "style": self.style,
             "page": self.page,
+            "recto": self.recto,
+            "pdf_variant": self.pdf_variant,
             "title_page": not self.no_title_page,
             "embed_fonts": self.embed_fonts,
             "cover": self.cover or not self.no_cover,
@@ -126,6 +148,7 @@ class BookOptions:
             "reading": reading.overrides(),
             "encoding": reading.encoding,
             "repair": reading.repair,
+            "max_size": reading.max_size,
         }
 
 

@@ -13,9 +13,11 @@ _REMARK = re.compile(r"※?［＃(?P<text>[^［］]{0,300})］")
 _HEADING = re.compile(r"「(?P<title>.+)」は(?P<size>[大中小])見出し")
 _DOTS = re.compile(r"「(?P<words>[^」]+)」に.{0,8}(?:傍点|傍線|圏点)")
 _CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
-_RUBY = re.compile(
-    r"(?:｜(?P<marked>[^《｜]{1,40})|(?P<kanji>[々〆ヶ\u3400-\u9fff\uf900-\ufaff※]+))《(?P<reading>[^》]{1,60})》"
+_RUBY = (
+    r"(?:｜(?P<marked>[^《｜]{1,40})|(?P<kanji>[々〆ヶ\u3400-\u9fff\uf900-\ufaff※]+))"
+    r"《(?P<reading>[^》]{1,60})》"
 )
+"""Compiled when it is needed, for its ranges take long, and most stories have no ruby."""
 _DEPTHS = {"大": "#", "中": "##", "小": "###"}
 _SIGN = re.compile(r"［＃[^［］]{0,300}］|｜[^《]{1,40}《[^》]{1,60}》")
 
@@ -51,7 +53,7 @@ def plain_line(line: str) -> tuple[str, list[str]]:
 
     plain = _REMARK.sub(carry_out, line)
     if depth:
-        plain = f"{depth} {_RUBY.sub(lambda ruby: ruby['marked'] or ruby['kanji'], plain).strip()}"
+        plain = f"{depth} {re.sub(_RUBY, lambda ruby: ruby['marked'] or ruby['kanji'], plain).strip()}"
     return plain, dropped
 
 
@@ -82,7 +84,7 @@ def _emphasise(inlines: list[Inline], words: str) -> None:
 def _read_ruby(text: str) -> list[Inline]:
     inlines: list[Inline] = []
     start = 0
-    for ruby in _RUBY.finditer(text):
+    for ruby in re.finditer(_RUBY, text):
         if ruby.start() > start:
             inlines.append(Text(text[start : ruby.start()]))
         inlines.append(Ruby(ruby["marked"] or ruby["kanji"], ruby["reading"]))

@@ -284,6 +284,3 @@ class _BodyBuilder:
         else:
             for block in set_group(self.groups[index], self.setting):
                 self.chapters.add(block)
-
-    def _plain(self, text: str) -> str:
-        return plain_text(self.setting.read(text))

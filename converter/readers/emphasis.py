@@ -16,8 +16,13 @@ _LONGEST_RUN = 3
 _OPENING, _CLOSING = "([{", ")]},;:"
 _FACES = {(eye, eye) for eye in "^-~=;.°¬•"} | {("<", ">"), (">", "<")}
 """What stands left and right of a mark that is the mouth of a face: ``^_^``, ``>_<``."""
-_WITHOUT_SPACES = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_WITHOUT_SPACES = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uac00", "\ud7a3"),
 )
 """Thai, Lao, Burmese, Khmer, kana, ideographs and hangul: words or their endings follow without a space."""
 
@@ -90,7 +95,7 @@ def _edge(piece: str | Inline, side: int) -> str:
 
 
 def _is_inside_word(neighbour: str) -> bool:
-    return neighbour.isalnum() and not _WITHOUT_SPACES.match(neighbour)
+    return neighbour.isalnum() and not any(first <= neighbour <= last for first, last in _WITHOUT_SPACES)
 
 
 def _match_runs(runs: Iterable[_Run]) -> dict[int, int]:

@@ -90,7 +90,10 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
 def _parse(text: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a text looks like XML, or like the name of a file
-        return BeautifulSoup(text, "lxml", huge_tree=True)
+        soup = BeautifulSoup(text, "lxml", huge_tree=True)
+    for element in soup.find_all("embed"):  # HTML 4 had none, and libxml2 puts all that follows into it
+        element.unwrap()
+    return soup
 
 
 def _archive_page(soup: BeautifulSoup) -> _Page | None:

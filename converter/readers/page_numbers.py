@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from converter.errors import Level, Notice
 from converter.readers.lines import Line
@@ -84,7 +83,7 @@ def _are_pages(lines: Sequence[Line | None], pages: Sequence[_Numbered]) -> bool
     if len(pages) < _FEWEST:
         return False
     distances = [page.index - last.index for last, page in pairwise(pages)]
-    usual = median(distances)
+    usual = sorted(distances)[len(distances) // 2]
     if sum(_breaks_sentence(lines, page.index) for page in pages) >= _BROKEN_SHARE * len(pages):
         return usual >= _SHORTEST_PAGE and all(each <= 2 * usual for each in distances)
     return usual in _PAGE_LENGTHS and all(abs(each - usual) <= _SLACK for each in distances)

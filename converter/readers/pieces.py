@@ -61,11 +61,6 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     return blocks
 
 
-def _is_empty(block: Block) -> bool:
-    """Whether nothing but markup stood in a paragraph: a picture without words, styled nothing."""
-    return isinstance(block, Paragraph) and not plain_text(block.inlines).strip()
-
-
 def _set_piece(piece: Piece, setting: Setting) -> Block:
     number = piece.lines[0].number
     if piece.is_paragraph:

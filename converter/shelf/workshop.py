@@ -62,7 +62,8 @@ class Workshop:
         self._readings = 0
         self._is_rested = True
         self._readers = self._new_readers()
-        self._tasks: dict[str, asyncio.Task[Failure | None]] = {}
+        self.tasks: dict[str, asyncio.Task[Failure | None]] = {}
+        """What is being made, by its key."""
         self._failures: OrderedDict[str, Failure] = OrderedDict()
         self._versions = plugin_versions()
 
@@ -102,23 +103,23 @@ class Workshop:
             with suppress(OSError):
                 os.utime(place)  # the files that nobody asks for are the ones to go
             return place
-        if key not in self._tasks:
-            self._tasks[key] = asyncio.create_task(self._make(key, item, product, place))
-        failure = await asyncio.shield(self._tasks[key])  # who asked may go; the next will want it too
+        if key not in self.tasks:
+            self.tasks[key] = asyncio.create_task(self._make(key, item, product, place))
+        failure = await asyncio.shield(self.tasks[key])  # who asked may go; the next will want it too
         return failure or place
 
     def start(self, item: Item, product: str) -> None:
         """Have a product made, without waiting for it."""
         if self.state(item, product) is State.ABSENT:
             key = self._key(item, product)
-            self._tasks[key] = asyncio.create_task(self._make(key, item, product, self._place(key, product)))
+            self.tasks[key] = asyncio.create_task(self._make(key, item, product, self._place(key, product)))
 
     def state(self, item: Item, product: str) -> State:
         """How far the product of an item is."""
         if not item.is_story and product in FORMATS:
             return State.READY
         key = self._key(item, product)
-        if key in self._tasks:
+        if key in self.tasks:
             return State.MAKING
         if key in self._failures:
             return State.FAILED
@@ -137,7 +138,7 @@ class Workshop:
         try:
             failure: Failure | None = await _in_time(self._makers, make, self._folder, item, product, place)
         finally:
-            del self._tasks[key]
+            del self.tasks[key]
         self._failures.pop(key, None)
         if failure:
             self._failures[key] = failure

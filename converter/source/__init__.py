@@ -5,10 +5,13 @@
 No character is replaced or dropped without a notice.
 """
 
+import os
 import re
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from converter.errors import (
     Level,
@@ -17,6 +20,7 @@ from converter.errors import (
     SourceEmpty,
     SourceIsFolder,
     SourceMissing,
+    SourceTooLarge,
     SourceUndecodable,
     SourceUnreadable,
     counted,
@@ -26,6 +30,8 @@ from converter.source.mojibake import check_mojibake
 
 STANDARD_INPUT = "-"
 """The name that stands for standard input."""
+LARGEST = 100
+"""Megabytes that a story may have unless more are allowed: the longest novels have about ten."""
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -38,12 +44,15 @@ _SIGNATURES = (
     (b"{\\rtf", "a Rich Text document"),
 )
 
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_OTHER_ENDS = "\r\v\f\x85\u2028\u2029"
+"""What ends a line beside the line feed; most texts hold none of them, and a look costs little."""
+_NEWLINES = re.compile(f"\r\n|[{_OTHER_ENDS}]")
 # What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _LOWER_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _SUFFIX = re.compile(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
 _REPLACEMENT = "\ufffd"
+_MEGABYTE = 1_000_000
 _MANY_CONTROLS = 0.02
 """Share of control characters above which a file is no text; random bytes have about 0.11."""
 
@@ -59,15 +68,19 @@ class Source:
     notices: tuple[Notice, ...] = ()
 
 
-def read_source(place: Path | str, encoding: str | None = None, *, repair: bool = False) -> Source:
-    """Read a file, or standard input for ``"-"``; see ``decode``.
+def read_source(
+    place: Path | str, encoding: str | None = None, *, repair: bool = False, max_size: int = LARGEST
+) -> Source:
+    """Read a file, or standard input for ``"-"``; see ``read_bytes`` and ``decode``.
 
     :raises SourceError: one of its kinds, when there is no text to be had.
     """
-    if str(place) == STANDARD_INPUT:
-        return decode(_read_standard_input(), "story", encoding, repair=repair)
-    path = Path(place)
-    return decode(read_file(path), path.name, encoding, repair=repair)
+    return decode(read_bytes(place, max_size), name_of(place), encoding, repair=repair)
+
+
+def name_of(place: Path | str) -> str:
+    """What a source is called in messages: the file's name; standard input is a story."""
+    return "story" if str(place) == STANDARD_INPUT else Path(place).name
 
 
 def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool = False) -> Source:
@@ -90,7 +103,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
     raw, used, guessed = decode_text(data, encoding)
     # Before newlines and controls: halves of spoilt characters look like them.
     mended, spoilt = check_mojibake(raw, repair=repair)
-    text = _NEWLINES.sub("\n", mended)
+    text = _NEWLINES.sub("\n", mended) if any(end in mended for end in _OTHER_ENDS) else mended
     # Letters that were decoded wrongly before hold controls of the upper range, never of the lower one.
     controls = _LOWER_CONTROLS if spoilt and encoding is None else _CONTROLS
     _check_text(text, name, controls, is_named=encoding is not None)
@@ -109,22 +122,49 @@ def stem(place: Path | str) -> str:
     return name[: found.start()] if found else name
 
 
-def _read_standard_input() -> bytes:
+def read_bytes(place: Path | str, max_size: int = LARGEST) -> bytes:
+    """The bytes of a file, or of standard input for ``"-"``.
+
+    :param max_size: megabytes that they may have.
+    :raises SourceError: there is no such file, it cannot be read, or is too large.
+    """
+    if str(place) != STANDARD_INPUT:
+        return read_file(Path(place), max_size)
     try:
-        return sys.stdin.buffer.read()
+        return _read_up_to(sys.stdin.buffer, "The story", max_size)
     except (AttributeError, OSError):  # closed by the shell, or not readable
         raise SourceUnreadable(
             "Standard input cannot be read.", "Pipe a story into it, or name a file."
         ) from None
 
 
-def read_file(path: Path) -> bytes:
+def too_large(name: str, max_size: int) -> SourceTooLarge:
+    """The error for what has more megabytes than that."""
+    return SourceTooLarge(
+        f"{name} has more than {max_size:,} MB.",
+        "Make sure that it is one story; if it is, allow more with --max-size.",
+    )
+
+
+def _read_up_to(file: BinaryIO, name: str, max_size: int) -> bytes:
+    """All of a file, unless it has more; what tells no size, such as a pipe, is read no further than that."""
+    limit = max_size * _MEGABYTE
+    state = os.fstat(file.fileno())
+    is_known = stat.S_ISREG(state.st_mode)
+    data = file.read(-1 if is_known and state.st_size <= limit else limit + 1)
+    if len(data) > limit:
+        raise too_large(name, max_size)
+    return data
+
+
+def read_file(path: Path, max_size: int = LARGEST) -> bytes:
     """The bytes of a file.
 
-    :raises SourceError: there is no such file, or it cannot be read.
+    :raises SourceError: there is no such file, it cannot be read, or has more megabytes than ``max_size``.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _read_up_to(file, f"“{path}”", max_size)
     except (FileNotFoundError, NotADirectoryError):
         raise SourceMissing(
             f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."

@@ -75,16 +75,15 @@ def decode_text(data: bytes, encoding: str | None) -> Decoded:
 
 
 def _decode_unnamed(data: bytes) -> Decoded:
+    with suppress(UnicodeDecodeError):
+        return data.decode(), "utf-8", ()
     text = data.decode("utf-8", "surrogateescape")  # a byte that is not UTF-8 becomes U+DCxx
-    stray = _STRAY_BYTES.search(text)
-    if not stray:
-        return text, "utf-8", ()
     strays = len(data) - len(text.encode("utf-8", "ignore"))
     multibyte = len(text) - len(data.translate(None, _BEYOND_ASCII)) - strays
     if multibyte < strays:
         guess = detect(data)
         return _decode_guessed(guess) if guess else _decode_cp1252(data)
-    first = text.count("\n", 0, stray.start()) + 1
+    first = 1 + next(number for number, line in enumerate(text.split("\n")) if _STRAY_BYTES.search(line))
     notice = Notice(
         "stray-bytes",
         first,

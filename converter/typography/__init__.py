@@ -9,10 +9,10 @@ marks and apostrophes, and nothing that would change their shape.
 import re
 from dataclasses import replace
 
-from converter.book import Book
+from converter.book import Book, texts
 from converter.errors import Level, Notice, counted
 from converter.typography.conventions import convention, marks_of
-from converter.typography.passages import Passage, change_passages, passages
+from converter.typography.passages import Passage, change_passages
 from converter.typography.quotes import Conversion
 from converter.typography.rules import rules
 
@@ -70,4 +70,6 @@ def repair_quotes(book: Book) -> tuple[Book, tuple[Notice, ...]]:
 
 
 def _text(book: Book) -> str:
-    return "".join(passage.text for passage in passages(book))
+    return "\n".join(
+        text for chapter in book.chapters for text in (chapter.label, chapter.title, *texts(chapter.blocks))
+    )

@@ -158,6 +158,8 @@ _CONVENTIONS = {
 }
 _OPENING = re.compile(r"[„“”»«](?<![^\s(\[—–].)(?=[\u00a0\u202f]?\w)|「")
 _CLOSING = re.compile(r"[“”»«」](?:(?<=[\w.,!?…].)|(?<=[\w.,!?…][\u00a0\u202f].))(?!\w)")
+_ENOUGH = 100_000
+"""Characters of a story after which its marks are known."""
 
 
 def convention(language: str) -> Convention:
@@ -171,7 +173,8 @@ def convention(language: str) -> Convention:
 
 def marks_of(text: str, marks: Marks) -> Marks:
     """The marks that a story quotes with already, most of the time; else ``marks``, its language's."""
-    opening, closing = _most(_OPENING, text), _most(_CLOSING, text)
+    start = text[:_ENOUGH]
+    opening, closing = _most(_OPENING, start), _most(_CLOSING, start)
     if not opening or (opening == marks.open[0] and closing in ("", marks.close[-1])):
         return marks
     ways = {close: way for (first, close), way in _STYLES.items() if first == opening}

@@ -84,20 +84,6 @@ class Passage:
 Change = Callable[[Passage], Passage]
 
 
-def passages(book: Book) -> Iterator[Passage]:
-    """Every passage of a book, in order."""
-    found: list[Passage] = []
-
-    def keep(passage: Passage) -> Passage:
-        found.append(passage)
-        return passage
-
-    for chapter in book.chapters:
-        _chapter(chapter, keep)
-        yield from found
-        found.clear()
-
-
 def change_passages(book: Book, change: Change) -> Book:
     """The book with each of its passages changed; what the header says stays as it is.
 

@@ -7,6 +7,7 @@ the book, the style and the options are all it knows.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from converter.book import Book
@@ -20,12 +21,26 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed time in place of the clock's, which would make every run differ."""
 
 
+class PdfVariant(StrEnum):
+    """What a PDF says that it conforms to; tagged it is always."""
+
+    ACCESSIBLE = "ua-1"
+    """PDF/UA-1, ISO 14289-1."""
+    ARCHIVAL = "a-2b"
+    """PDF/A-2b, ISO 19005-2."""
+    ARCHIVAL_3 = "a-3b"
+    """PDF/A-3b, ISO 19005-3."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriterOptions:
     """What a user can ask of any writer; each takes what concerns it."""
 
     page: Page = PAGES[DEFAULT]
     """For formats that have pages."""
+    recto: bool = False
+    """For formats that have pages: whether every chapter opens on a right-hand one."""
+    pdf_variant: PdfVariant = PdfVariant.ACCESSIBLE
     title_page: bool = True
     """Whether the book opens with its title page and details."""
     undated: datetime = UNDATED
@@ -33,7 +48,9 @@ class WriterOptions:
     embed_fonts: bool = False
     """For formats whose reader chooses the typeface: whether to bring the style's own along."""
     cover: "Cover | bool" = True
-    """For formats that have a cover: the picture, or whether to draw one."""
+    """For formats that have a cover: the picture, or whether to draw one.
+
+    A book with pages for print has none unless there is a picture."""
 
 
 class Writer(Protocol):

@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from converter.errors import WriterFailed
 from converter.filing import filing_name, filing_title
 from converter.identity import identifier
 from converter.languages import is_right_to_left
+from converter.parts import Entry, contents
 from converter.themes import FontFace, Theme
 from converter.writers import WriterOptions
 
@@ -47,6 +49,8 @@ _FONT_TYPES = {
     ".woff2": "font/woff2",
 }
 """Core media types of EPUB 3.3 section 3.2."""
+_AXES = re.compile(r"\[.*\]")
+"""How the name of a variable font lists its axes; a URL has no room for brackets (RFC 3986 section 2.2)."""
 _XHTML_TYPE = "application/xhtml+xml"
 _LONGEST_TEXT = 240_000
 """Bytes of a chapter in one document, which stays below 250 KB with its head: more is slow on e-readers."""
@@ -83,6 +87,7 @@ class _Document:
     name: str
     """Its file without the suffix, the same whenever the story is converted."""
     title: str
+    language: str
     body: str
 
     @property
@@ -94,10 +99,10 @@ class _Document:
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as an EPUB; see ``Writer.write``."""
     metadata = book.metadata
-    entries = _contents(book)
+    entries = _contents(contents(book))
     documents = list(_documents(book, theme, options))
     fonts = [
-        (face, f"fonts/{face.path.name}")
+        (face, f"fonts/{_AXES.sub('', face.path.name)}")
         for face in theme.fonts
         if options.embed_fonts and face.path.suffix.lower() in _FONT_TYPES
     ]
@@ -106,11 +111,13 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     cover = draw_cover(metadata, theme) if options.cover is True else options.cover or None
     image = f"cover.{cover.suffix}" if cover else ""
     if cover:
-        documents.insert(0, _Document("cover", metadata.title, xhtml.cover_page(metadata, image)))
+        documents.insert(
+            0, _Document("cover", metadata.title, metadata.language, xhtml.cover_page(metadata, image))
+        )
         files[image] = cover.data
-    navigation = _navigation(metadata.title, entries, has_cover=bool(cover))
+    navigation = _navigation(metadata, entries, has_cover=bool(cover))
     for document in (*_linked(documents), navigation):
-        text = xhtml.document(document.title, metadata.language, document.body, stylesheet=_STYLESHEET)
+        text = xhtml.document(document.title, document.language, document.body, stylesheet=_STYLESHEET)
         files[document.address] = text.encode()
     package = _package(book, entries, (*documents, navigation), image)
     for number, (_, address) in enumerate(fonts, start=1):
@@ -133,9 +140,11 @@ def _font_rules(fonts: Sequence[tuple[FontFace, str]]) -> str:
     return "\n".join(rules)
 
 
-def _navigation(title: str, entries: list[xhtml.Entry], *, has_cover: bool) -> _Document:
+def _navigation(metadata: Metadata, entries: list[xhtml.Entry], *, has_cover: bool) -> _Document:
+    title = metadata.title
     cover_page = _COVER_PAGE if has_cover else ""
-    return _Document("nav", title, xhtml.navigation(title, entries, entries[0].address, cover_page))
+    body = xhtml.navigation(title, entries, entries[0].address, cover_page)
+    return _Document("nav", title, metadata.language, body)
 
 
 def _package(
@@ -176,39 +185,31 @@ def _documents(book: Book, theme: Theme, options: WriterOptions) -> Iterator[_Do
     """The documents in reading order; a chapter too long for one goes on in ``chapter-3-2``."""
     metadata = book.metadata
     if options.title_page:
-        yield _Document("title", metadata.title, xhtml.title_page(metadata, theme.ornament))
-        if details := xhtml.details_page(metadata):
-            yield _Document("details", metadata.title, details)
-    for number, chapter in enumerate(book.chapters, start=1):
+        page = partial(_Document, title=metadata.title, language=metadata.language)
+        yield page("title", body=xhtml.title_page(metadata, theme.ornament))
+        if not book.is_anthology and (details := xhtml.details_page(metadata)):
+            yield page("details", body=details)
+    for number, (story, chapter) in enumerate(book.by_story(), start=1):
         name = _chapter_name(number)
-        first, *others = xhtml.chapter(chapter, name, theme.ornament, _LONGEST_TEXT)
-        title = chapter.heading or metadata.title
-        yield _Document(name, title, first)
-        for part, body in enumerate(others, start=2):
-            yield _Document(f"{name}-{part}", title, body)
+        title = chapter.heading or story.title
+        if chapter.story:
+            bodies = [xhtml.story_page(story, name, brief=not options.title_page)]
+        else:
+            bodies = xhtml.chapter(chapter, name, theme.ornament, _LONGEST_TEXT)
+        for part, body in enumerate(bodies, start=1):
+            yield _Document(name if part == 1 else f"{name}-{part}", title, story.language, body)
 
 
 def _chapter_name(number: int) -> str:
     return f"chapter-{number}"
 
 
-def _contents(book: Book) -> list[xhtml.Entry]:
-    """The contents; chapters stand below the part they follow, if there is one.
-
-    A chapter without a heading goes by the book's title.
-    """
-    entries: list[xhtml.Entry] = []
-    parts: set[str] = set()
-    for number, chapter in enumerate(book.chapters, start=1):
-        entry = xhtml.Entry(f"{_chapter_name(number)}.xhtml", chapter.heading or book.metadata.title)
-        if chapter.is_part:
-            parts.add(entry.address)
-        last = entries[-1] if entries else None
-        if last and last.address in parts and not chapter.is_part:
-            entries[-1] = replace(last, below=(*last.below, entry))
-        else:
-            entries.append(entry)
-    return entries
+def _contents(listed: Iterable[Entry]) -> list[xhtml.Entry]:
+    """The contents with addresses."""
+    return [
+        xhtml.Entry(f"{_chapter_name(entry.number)}.xhtml", entry.text, tuple(_contents(entry.below)))
+        for entry in listed
+    ]
 
 
 def _links(entries: Iterable[xhtml.Entry]) -> list[Any]:

@@ -1,52 +1,121 @@
 """Book to PDF, set by WeasyPrint. The only place that knows it."""
 
-from collections.abc import Iterable
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from pydyf import PDF, Dictionary, Stream
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from converter import xhtml
 from converter.book import Book, Metadata
-from converter.details import split_title
 from converter.errors import StyleBroken, WriterFailed
+from converter.heads import running_heads
+from converter.inspection import count_story
+from converter.languages import format_number, has_capitals, is_right_to_left
 from converter.pages import POINT, Page
+from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
-from converter.writers import WriterOptions
+from converter.writers import PdfVariant, WriterOptions
+from converter.writers.text_layer import mend_text_layer
+
+if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
+    from converter.cover import Cover
 
 suffix = ".pdf"
 description = "PDF, set like a printed book"
 
 _FONT_SCHEME = "fascicle-font:"
-_RUNNING_HEAD_LENGTH = 48
-"""Characters that fit above the narrowest text block; a longer head is cut at a word."""
+_COVER = "fascicle-cover:"
+_SPACE_BEFORE_STYLE = re.compile(" ((?:<(?:code|del|em|small|strong|u)>)+)")
+"""WeasyPrint 70 breaks a line of right-to-left text after its first word where a run ends in a space that
+the line has no room for; within the next run the space does no harm."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
 
 
-class _OurFontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
-    """Serves the style's fonts and refuses every other address, local files included."""
+_make_references = PDF.page_references.fget
 
-    def __init__(self, fonts: Iterable[FontFace]) -> None:
+
+def _page_references(pdf: PDF) -> tuple[bytes, ...]:
+    """What tags name the pages by, made once.
+
+    pydyf 0.13 makes them anew, all of them, for each of a long book's many thousand tags, which takes a
+    sixth of the time.
+    """
+    known: tuple[bytes, ...] = vars(pdf).get("known_references", ())
+    if 3 * len(known) != len(pdf.pages["Kids"]):  # a number, a generation and an R for each
+        known = vars(pdf)["known_references"] = _make_references(pdf)
+    return known
+
+
+PDF.page_references = property(_page_references)
+
+
+class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
+    """Serves the style's fonts and the cover, and refuses every other address, local files included."""
+
+    def __init__(self, fonts: Iterable[FontFace], cover: "Cover | None") -> None:
         super().__init__(allowed_protocols=())
-        self._fonts = {_address(font): font for font in fonts}
+        self._fonts = {_address(font): font.path for font in fonts}
+        self._cover = cover
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        font = self._fonts.get(url)
-        if font is None:
+        if url == _COVER and self._cover:
+            return URLFetcherResponse(url, self._cover.data)
+        if url not in self._fonts:
             raise FatalURLFetchingError(url[:80])
-        return URLFetcherResponse(url, font.path.read_bytes(), {"Content-Type": "font/otf"})
+        return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/otf"})
 
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
-    fetcher = _OurFontsOnly(theme.fonts)
+    parts = parts_of(
+        book,
+        options.page,
+        title_page=options.title_page,
+        recto=options.recto,
+        manuscript=theme.setting.front == "manuscript",
+    )
+    cover = _cover(book.metadata, theme, options)
+    fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
-    style = "\n".join((_font_faces(theme.fonts), _page_rules(options.page), theme.book_css, theme.print_css))
+    language = book.metadata.language
+    for_archives = options.pdf_variant is not PdfVariant.ACCESSIBLE
+
+    def finish(document: Document, pdf: PDF) -> None:
+        mend_text_layer(document, pdf)
+        if is_right_to_left(language):
+            _bind_right(pdf)
+        if for_archives:
+            _finish_for_archives(pdf)
+
+    rules = (
+        _font_faces(theme.fonts),
+        _page_rules(options.page),
+        theme.book_css,
+        theme.print_css,
+        _rectos(parts),
+        *_script_rules(theme, language),
+    )
     try:
-        sheet = CSS(string=style, url_fetcher=fetcher, font_config=fonts)
-        page = HTML(string=_markup(book, theme, options), url_fetcher=fetcher)
-        return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
+        page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
+        return bytes(
+            page.write_pdf(
+                stylesheets=[sheet],
+                font_config=fonts,
+                pdf_tags=True,
+                pdf_variant=f"pdf/{options.pdf_variant}",
+                uncompressed_pdf=for_archives,  # until the finisher
+                finisher=finish,
+            )
+        )
     except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
         raise StyleBroken(
             f"The style “{theme.name}” asks for “{error}”, which is not one of its fonts.",
@@ -59,42 +128,80 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         ) from error
 
 
-def _markup(book: Book, theme: Theme, options: WriterOptions) -> str:
+def _cover(metadata: Metadata, theme: Theme, options: WriterOptions) -> "Cover | None":
+    """The cover of a book for a screen; what is printed has one only when the user brings a picture."""
+    if options.cover is True and options.page.is_screen and theme.setting.front == "book":
+        from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
+
+        return draw_cover(metadata, theme)
+    return None if isinstance(options.cover, bool) else options.cover
+
+
+def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | None") -> str:
     metadata = book.metadata
-    sections = []
-    if options.title_page:
-        measure = options.page.text_width / (options.page.type_size * POINT)
-        sections += [
-            xhtml.title_page(metadata, theme.ornament, measure),
-            xhtml.details_page(metadata),
-        ]
-    book_head = split_title(metadata.title)[0]
-    left = _shorten(" · ".join(metadata.authors) or book_head)
-    for number, chapter in enumerate(book.chapters, start=1):
-        sections += [
-            # A mark of no height opens the page: what a section itself sets would be set anew on
-            # every page that it runs over, and running heads would be suppressed on all of them.
-            xhtml.element(
-                "div",
-                "",
-                class_="chapter-start",
-                data_entry=chapter.heading or metadata.title,
-                data_left=left,
-                data_right=_shorten(chapter.title or chapter.label or book_head),
-            ),
-            *xhtml.chapter(chapter, f"chapter-{number}", theme.ornament),
-        ]
+    sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
+    sections += _front_matter(book, theme, page, parts)
+    sections += _chapters(book, theme, page, parts)
+    if theme.setting.end:
+        sections.append(xhtml.end(theme.setting.end))
+    if parts.colophon:
+        sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
-    return xhtml.document(metadata.title, metadata.language, "\n".join(sections), facts=facts)
+    body = xhtml.stack_ruby("\n".join(sections))
+    if is_right_to_left(metadata.language):
+        body = _SPACE_BEFORE_STYLE.sub(r"\1 ", body)
+    return xhtml.document(metadata.title, metadata.language, body, facts=facts)
 
 
-def _shorten(text: str) -> str:
-    """The text, or as many of its first words as a running head holds, with an ellipsis."""
-    if len(text) <= _RUNNING_HEAD_LENGTH:
-        return text
-    cut = text[:_RUNNING_HEAD_LENGTH]
-    at_a_word = cut.rsplit(" ", 1)[0] if " " in cut else cut
-    return at_a_word.rstrip(" ,;:.–—-") + "…"
+def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
+    metadata = book.metadata
+    if parts.half_title:
+        yield xhtml.half_title(metadata)
+    if parts.title_page:
+        length = _length(book) if theme.setting.front == "manuscript" else ""
+        yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
+    if parts.details and not book.is_anthology:
+        yield xhtml.details_page(metadata)
+    if parts.contents:
+        yield xhtml.contents_page(contents(book), metadata.language)
+
+
+def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
+    in_parts = {entry.number for part in contents(book) for entry in part.below}
+    for number, (story, chapter) in enumerate(book.by_story(), start=1):
+        name = f"chapter-{number}"
+        if chapter.story:
+            sections = [xhtml.story_page(story, name, page.measure, brief=not parts.details)]
+        else:
+            sections = xhtml.chapter(chapter, name, theme.ornament)
+        heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
+        entry = chapter.heading or ("" if book.is_anthology else story.title)
+        kinds = (
+            ("story", chapter.story is not None),
+            ("in-part", number in in_parts),
+            ("untitled", not chapter.heading),
+        )
+        sections.insert(0, _start(entry, heads, [name for name, applies in kinds if applies]))
+        if story.language != book.metadata.language:
+            sections = [xhtml.in_language(story.language, sections)]
+        yield from sections
+
+
+def _start(entry: str, heads: tuple[str, str], kinds: list[str]) -> str:
+    """A mark of no height that opens the chapter's page, with its line of the outline and its running heads.
+
+    What a section itself sets would be set anew on every page that it runs over, and running heads would be
+    suppressed on all of them.
+    """
+    left, right = heads
+    class_ = " ".join(["chapter-start", *kinds])
+    return xhtml.element("div", "", class_=class_, data_entry=entry, data_left=left, data_right=right)
+
+
+def _length(book: Book) -> str:
+    """The story's length as editors want it: about how many words."""
+    words = count_story(book)
+    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
 
 
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:
@@ -121,12 +228,54 @@ def _font_faces(fonts: Iterable[FontFace]) -> str:
     )
 
 
+def _script_rules(theme: Theme, language: str) -> list[str]:
+    """What the language's script asks of any style."""
+    names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
+    text_face = f'"{theme.fonts[0].family}"' if theme.fonts else "serif"
+    sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return [f":root {{ --text-face: {text_face} }}", *sheets]
+
+
 def _page_rules(page: Page) -> str:
-    """The page's measures, and as variables what a style needs to build on them."""
-    return f"""
-    @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {page.outer}mm {page.foot}mm }}
-    @page :left {{ margin-left: {page.outer}mm; margin-right: {page.inner}mm }}
-    @page :right {{ margin-left: {page.inner}mm; margin-right: {page.outer}mm }}
-    html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
-            --leading: {page.leading}pt; --text-height: {page.text_height}mm }}
+    """The page's measures, and as variables what a style needs to build on them.
+
+    ``--sink`` is how many lines a chapter opening begins below the head of the text.
     """
+    sink = round(_SINK * page.text_height / (page.leading * POINT))
+    inner, outer = page.inner, page.outer
+    return f"""
+    @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {outer}mm {page.foot}mm }}
+    @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
+    @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
+    html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
+            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
+            --page-width: {page.width}mm; --page-height: {page.height}mm;
+            --alignment: {"start" if page.is_narrow else "justify"} }}
+    """
+
+
+def _rectos(parts: Parts) -> str:
+    """The rule for what opens on a right-hand page."""
+    openings = [".title-page", ".contents", ".contents + .chapter-start"] if parts.recto_parts else []
+    if parts.recto_chapters:
+        openings.append(".chapter-start")
+    return f"{', '.join(openings)} {{ break-before: recto }}" if openings else ""
+
+
+def _bind_right(pdf: PDF) -> None:
+    """Say that the pages turn as those of a book bound on the right do (ISO 32000-1, 12.2)."""
+    pdf.catalog.setdefault("ViewerPreferences", Dictionary())["Direction"] = "/R2L"
+
+
+def _finish_for_archives(pdf: PDF) -> None:
+    """Compress the streams as PDF/A has them.
+
+    Metadata stay as they are, so that any program can find them; validators ask for it in every part of
+    PDF/A, though only the first does (ISO 19005-1, 6.7.2). No stream ends in a carriage return, which
+    would be taken for the end of the line, and the length be wrong (ISO 19005-2, 6.1.7.1).
+    """
+    for stream in pdf.objects:
+        if isinstance(stream, Stream):
+            stream.compress = "Filter" not in stream.extra and stream.extra.get("Type") != "/Metadata"
+            while stream.data.endswith(b"\r\nendstream"):
+                stream.stream.append(b"")  # one more line end
