@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from converter.commands import batch, bind, check, convert, inspect, lists, send
+from converter.commands import batch, bind, check, convert, inspect, lists, preview, send, shelf
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
 _USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
@@ -102,9 +102,11 @@ for name, command in (
     ("batch", batch.command),
     ("send", send.command),
     ("inspect", inspect.command),
+    ("shelf", shelf.command),
     ("check", check.command),
     ("formats", lists.formats),
     ("devices", lists.devices),
     ("styles", lists.styles),
+    ("preview", preview.command),
 ):
     app.command(name)(command)

@@ -79,7 +79,25 @@ def read_cover(place: Path) -> Cover:
 
     :raises CoverUnusable: there is no such file, or it is no picture that can be read.
     """
-    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 — only a user's own picture needs it
+    try:
+        return Cover(_shrunk(place, SIZE), "jpg")
+    except Exception as error:  # Pillow's decoders raise whatever damage leads them to
+        reason = getattr(error, "strerror", None) or error
+        raise CoverUnusable(
+            f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
+        ) from error
+
+
+def shrink_picture(picture: bytes, size: tuple[int, int]) -> bytes | None:
+    """The picture as a JPEG that is no larger than ``size``, in pixels; None when it cannot be read."""
+    try:
+        return _shrunk(io.BytesIO(picture), size)
+    except Exception:  # noqa: BLE001 — as above
+        return None
+
+
+def _shrunk(place: "Path | io.BytesIO", size: tuple[int, int]) -> bytes:
+    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 — drawing alone does not need it
 
     tolerance = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint makes it True for the whole process
@@ -87,19 +105,14 @@ def read_cover(place: Path) -> Cover:
         with warnings.catch_warnings(), Image.open(place, formats=_FORMATS) as image:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image.draft("RGB", (max(SIZE), max(SIZE)))  # a large JPEG is read at a part of its size
+            image.draft("RGB", (max(size), max(size)))  # a large JPEG is read at a part of its size
             picture = ImageOps.exif_transpose(_opaque(image))
-            picture.thumbnail(SIZE)
+            picture.thumbnail(size)
             buffer = io.BytesIO()
             picture.save(buffer, "JPEG", quality=_QUALITY, optimize=True, exif=b"", icc_profile=None)
-    except Exception as error:  # Pillow's decoders raise whatever damage leads them to
-        reason = getattr(error, "strerror", None) or error
-        raise CoverUnusable(
-            f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
-        ) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = tolerance
-    return Cover(buffer.getvalue(), "jpg")
+    return buffer.getvalue()
 
 
 def _opaque(image: "Image") -> "Image":

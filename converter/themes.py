@@ -14,12 +14,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from converter.errors import StyleBroken, UnknownName
+from converter.errors import OutputUnwritable, StyleBroken, UnknownName, suggestion
+from converter.files import write_files
 from converter.pages import PAGES, Measures
 from converter.setting import Setting, book_rules, head_fault, print_rules
+from converter.toml_lines import line_of
 
 DEFAULT = "classic"
-_KEYS = frozenset("based_on cover description font name ornament page setting".split())
+_FACES = {
+    "regular": (False, False),
+    "italic": (True, False),
+    "bold": (False, True),
+    "bold_italic": (True, True),
+}
+"""The cuts of a font, each with whether it is italic and bold."""
+_TOP = ("name", "description", "based_on", "ornament")
 _OWN = frozenset({"based_on", "description", "font", "name"})
 """What a style does not take over with the settings of its base."""
 _SHEETS = ("book.css", "print.css")
@@ -67,6 +76,56 @@ class Theme:
     palette: Palette = Palette()
 
 
+_TABLES: dict[str, Collection[str]] = {
+    "": (*_TOP, "setting", "page", "cover", "font"),
+    "setting": get_type_hints(Setting),
+    "page": get_type_hints(Measures),
+    "cover": get_type_hints(Palette),
+    "font": ("family", "package", *_FACES),
+}
+"""The keys of each table of a ``style.toml``; those above all tables stand under the empty name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A table of the ``style.toml`` in a folder: what is read from there, and where mistakes are."""
+
+    folder: Path
+    table: str = ""
+    number: int = 0
+    """Which of several of its name."""
+
+    def wrong(self, what: str, key: str = "", value: str = "", hint: str = "") -> StyleBroken:
+        """The error for a mistake, with its line: that of the key, or of a part of what the key has."""
+        path = self.folder / "style.toml"
+        line = line_of(_read_part(path), self.table, key, value, self.number)
+        at = f", line {line}" if line else ""
+        return StyleBroken(f"In “{path}”{at}: {what}", hint or "Compare it with the style.toml of “classic”.")
+
+    def text(self, table: dict[str, Any], key: str) -> str:
+        """What the table has under a key, which is a text."""
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(f"“{key}” is missing or is not a text.", key)
+        if not value.isprintable():
+            raise self.wrong(f"“{key}” holds a character that cannot be shown.", key)
+        return value
+
+    def refuse_unknown(self, table: dict[str, Any]) -> None:
+        """Make sure that the table has no keys but its own."""
+        known = _TABLES[self.table]
+        for key in table:
+            if key in known:
+                continue
+            home = next((name for name, keys in _TABLES.items() if key in keys), None)
+            hint = f"Write it below [{home}]." if home else "Write it above all tables."
+            raise self.wrong(
+                f"“{key}” is not a setting{f' of [{self.table}]' if self.table else ''}.",
+                key,
+                hint=suggestion(key, known) if home is None else hint,
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What the folder of a style holds, with what it takes over from its base."""
@@ -97,6 +156,35 @@ def load_theme(style: str) -> Theme:
     raise UnknownName("style", style, ours)
 
 
+def copy_style(name: str, folder: Path) -> tuple[Path, ...]:
+    """Copy a style of ours as a new folder to be changed, whose name it takes; the files that it has then.
+
+    :raises UnknownName: no style of ours.
+    :raises OutputUnwritable: there is such a folder already, or it cannot be made.
+    """
+    ours = _shipped_styles()
+    if name not in ours:
+        raise UnknownName("style", name, ours)
+    if os.path.lexists(folder):
+        raise OutputUnwritable(f"“{folder}” is there already.", "Name a folder that is not there yet.")
+    own_name = "".join(c for c in folder.resolve().name if c.isprintable() and c not in '"\\') or name
+    contents = {part: (ours[name] / part).read_text(encoding="utf-8") for part in ("style.toml", *_SHEETS)}
+    contents["style.toml"] = contents["style.toml"].replace(f'name = "{name}"', f'name = "{own_name}"', 1)
+    write_files([(folder / part, text.encode()) for part, text in contents.items()])
+    return tuple(folder / part for part in contents)
+
+
+def own_sheets(style: str) -> dict[Path, str]:
+    """The style sheets in the folder of a style of one's own, or of ours, without those of its base."""
+    folder = _shipped_styles().get(style, Path(style))
+    return {folder / name: _read_css(folder / name) for name in _SHEETS if (folder / name).exists()}
+
+
+def style_names() -> tuple[str, ...]:
+    """The names of the styles that come with Fascicle."""
+    return tuple(_shipped_styles())
+
+
 def shipped_themes() -> tuple[Theme, ...]:
     """The styles that come with Fascicle, by name."""
     return tuple(_read_theme(folder) for folder in _shipped_styles().values())
@@ -112,18 +200,19 @@ def _shipped_styles() -> dict[str, Path]:
 def _read_theme(folder: Path) -> Theme:
     parts = _read_folder(folder)
     settings = parts.settings
-    setting = _read_table(Setting, settings.get("setting", {}), folder)
+    setting = _read_table(Setting, settings.get("setting", {}), _Place(folder, "setting"))
+    top = _Place(folder)
     theme = Theme(
-        name=_text(settings, "name", folder),
-        description=_text(settings, "description", folder),
-        ornament=_text(settings, "ornament", folder),
+        name=top.text(settings, "name"),
+        description=top.text(settings, "description"),
+        ornament=top.text(settings, "ornament"),
         fonts=parts.fonts,
         book_css=book_rules(setting) + parts.book_css,
         print_css=print_rules(setting, parts.fonts[0].family if parts.fonts else "") + parts.print_css,
         look=parts.look,
-        palette=_palette(settings["cover"], folder) if "cover" in settings else Palette(),
+        palette=_palette(settings["cover"], _Place(folder, "cover")) if "cover" in settings else Palette(),
         setting=setting,
-        measures=_read_table(Measures, settings.get("page", {}), folder),
+        measures=_read_table(Measures, settings.get("page", {}), _Place(folder, "page")),
     )
     return _check(theme, folder)
 
@@ -136,16 +225,17 @@ def _read_folder(folder: Path) -> _Parts:
         raise StyleBroken(
             f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
         ) from None
-    _refuse_unknown(settings, _KEYS, folder)
+    top = _Place(folder)
+    top.refuse_unknown(settings)
     fonts = settings.get("font", [])
     if not isinstance(fonts, list):
-        raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
-    faces = tuple(face for font in fonts for face in _faces(font, folder))
+        raise _Place(folder, "font").wrong("“font” is not a list of tables.", hint="Write [[font]].")
+    faces = tuple(face for n, font in enumerate(fonts) for face in _faces(font, _Place(folder, "font", n)))
     if "based_on" not in settings:
         book_css, print_css = (_read_css(folder / name) for name in _SHEETS)
         looks = map(_read_look, dict.fromkeys((_shipped_styles()[DEFAULT], folder)))
         return _Parts(settings, faces, book_css, print_css, "".join(looks))
-    base = _base(_text(settings, "based_on", folder), folder)
+    base = _base(top.text(settings, "based_on"), top)
     own = [_read_css(folder / name) if (folder / name).exists() else "" for name in _SHEETS]
     return _Parts(
         _merged(base.settings, settings),
@@ -156,13 +246,12 @@ def _read_folder(folder: Path) -> _Parts:
     )
 
 
-def _base(name: str, folder: Path) -> _Parts:
+def _base(name: str, place: _Place) -> _Parts:
     """The parts of the style of ours that a style is based on; ours are, one below the other, sound."""
     ours = _shipped_styles()
-    if name not in ours or ours[name].resolve() == folder.resolve():
-        raise _wrong(
-            folder, f"“based_on” names “{name}”, which is no other style of ours: {', '.join(ours)}."
-        )
+    if name not in ours or ours[name].resolve() == place.folder.resolve():
+        what = f"“based_on” names “{name}”, which is no other style of ours: {', '.join(ours)}."
+        raise place.wrong(what, "based_on", hint=suggestion(name, ours))
     return _read_folder(ours[name])
 
 
@@ -177,28 +266,31 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return {**inherited, **own, **tables}
 
 
-def _read_table(kind: type[_Table], table: Any, folder: Path) -> _Table:
+def _read_table(kind: type[_Table], table: Any, place: _Place) -> _Table:
     """A table of settings: each key a field of that class, of its type."""
     if not isinstance(table, dict):
-        raise _wrong(folder, f"“{table}” stands where a table of settings should.")
+        raise place.wrong(f"“{table}” stands where a table of settings should.")
+    place.refuse_unknown(table)
     hints = get_type_hints(kind)
-    _refuse_unknown(table, set(hints), folder)
     for key, value in table.items():
         if fault := _fault(value, hints[key]):
-            raise _wrong(folder, f"“{key}” is “{value}”, but {fault}.")
+            raise place.wrong(f"“{key}” is “{value}”, but {fault}.", key)
     return kind(**table)
 
 
 def _check(theme: Theme, folder: Path) -> Theme:
     """The theme, if its settings hold together."""
-    setting = theme.setting
-    for head in (setting.left_head, setting.right_head):
+    setting, place = theme.setting, _Place(folder, "setting")
+    for key, head in (("left_head", setting.left_head), ("right_head", setting.right_head)):
         if fault := head_fault(head):
-            raise _wrong(folder, f"the head “{head}” {fault}.")
-    if setting.heading_font not in {"", *(face.family for face in theme.fonts)}:
-        raise _wrong(folder, f"“heading_font” is “{setting.heading_font}”, which is none of its fonts.")
+            raise place.wrong(f"the head “{head}” {fault}.", key)
+    families = {face.family: None for face in theme.fonts}
+    if setting.heading_font and setting.heading_font not in families:
+        what = f"“heading_font” is “{setting.heading_font}”, which is none of its fonts."
+        raise place.wrong(what, "heading_font", hint=suggestion(setting.heading_font, families))
     if theme.measures.size not in {"", *PAGES}:
-        raise _wrong(folder, f"“size” is “{theme.measures.size}”, but can be {', '.join(PAGES)}.")
+        what = f"“size” is “{theme.measures.size}”, but can be {', '.join(PAGES)}."
+        raise _Place(folder, "page").wrong(what, "size", hint=suggestion(theme.measures.size, PAGES))
     return theme
 
 
@@ -230,9 +322,11 @@ def _read_part(path: Path) -> str:
 def _read_css(path: Path) -> str:
     """A style sheet that stands by itself; a book loads nothing from outside."""
     css = _read_part(path)
-    if found := _OUTSIDE.search(_CSS_COMMENT.sub("", css)):
+    bare = _CSS_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
+    if found := _OUTSIDE.search(bare):
+        line = 1 + bare.count("\n", 0, found.start())
         raise StyleBroken(
-            f"“{path}” holds “{found[0]}”, but a style sheet may load nothing.",
+            f"“{path}”, line {line}, holds “{found[0]}”, but a style sheet may load nothing.",
             "Take it out; fonts are named in style.toml.",
         )
     return css
@@ -257,82 +351,54 @@ _OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _FONT_SIGNATURES = (b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf", b"wOFF", b"wOF2")
 
-_FACES = {
-    "regular": (False, False),
-    "italic": (True, False),
-    "bold": (False, True),
-    "bold_italic": (True, True),
-}
 
-
-def _faces(font: Any, folder: Path) -> list[FontFace]:
+def _faces(font: Any, place: _Place) -> list[FontFace]:
     """The faces of one ``[[font]]`` table: files in a Python package, or in the style's folder."""
     if not isinstance(font, dict):
-        raise _wrong(folder, "“font” is not a list of tables; write [[font]].")
-    _refuse_unknown(font, {"family", "package", *_FACES}, folder)
-    family = _text(font, "family", folder)
+        raise place.wrong("“font” is not a list of tables.", hint="Write [[font]].")
+    place.refuse_unknown(font)
+    family = place.text(font, "family")
     if set(family) & set("\"\\'"):
-        raise _wrong(folder, "“family” holds a quotation mark or a backslash.")
-    root = _package_folder(_text(font, "package", folder), folder) if "package" in font else folder
-    faces = []
-    for cut, (italic, bold) in _FACES.items():
-        if cut not in font:
-            continue
-        faces.append(FontFace(family, italic, bold, _font_file(root, _text(font, cut, folder), folder)))
-    return faces
+        raise place.wrong("“family” holds a quotation mark or a backslash.", "family")
+    root = _package_folder(place.text(font, "package"), place) if "package" in font else place.folder
+    return [
+        FontFace(family, italic, bold, _font_file(root, cut, place.text(font, cut), place))
+        for cut, (italic, bold) in _FACES.items()
+        if cut in font
+    ]
 
 
-def _palette(cover: Any, folder: Path) -> Palette:
+def _palette(cover: Any, place: _Place) -> Palette:
     if not isinstance(cover, dict):
-        raise _wrong(folder, "“cover” is not a table; write [cover].")
-    _refuse_unknown(cover, {"paper", "accent", "inks"}, folder)
+        raise place.wrong("“cover” is not a table.", hint="Write [cover].")
+    place.refuse_unknown(cover)
     inks = cover.get("inks")
     if not isinstance(inks, list) or not inks:
-        raise _wrong(folder, "“inks” is missing or is not a list of colours.")
-    paper, accent, *grounds = cover.get("paper"), cover.get("accent"), *inks
-    for colour in (paper, accent, *grounds):
+        raise place.wrong("“inks” is missing or is not a list of colours.", "inks")
+    paper, accent = cover.get("paper"), cover.get("accent")
+    for key, colour in (("paper", paper), ("accent", accent), *(("inks", ink) for ink in inks)):
         if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
-            raise _wrong(folder, f"“{colour}” is not a colour of a cover: paper, accent, inks as #rrggbb.")
-    return Palette(str(paper), str(accent), tuple(grounds))
+            raise place.wrong(f"“{colour}” is not a colour.", key, str(colour), "Write it as #rrggbb.")
+    return Palette(str(paper), str(accent), tuple(inks))
 
 
-def _font_file(root: Path, name: str, folder: Path) -> Path:
+def _font_file(root: Path, cut: str, name: str, place: _Place) -> Path:
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
-        raise _wrong(folder, f"the font file “{name}” lies outside the folder.")
+        raise place.wrong(f"the font file “{name}” lies outside the folder.", cut)
     try:
         with path.open("rb") as file:
             is_font = file.read(4) in _FONT_SIGNATURES
     except OSError:
-        raise _wrong(folder, f"there is no font file “{path}” that can be read.") from None
+        raise place.wrong(f"there is no font file “{path}” that can be read.", cut) from None
     if not is_font:
-        raise _wrong(folder, f"“{path}” is not a font in OpenType, TrueType or WOFF.")
+        raise place.wrong(f"“{path}” is not a font in OpenType, TrueType or WOFF.", cut)
     return path
 
 
-def _package_folder(package: str, folder: Path) -> Path:
+def _package_folder(package: str, place: _Place) -> Path:
     is_name = package.isidentifier() and not package.startswith("_")
     spec = find_spec(package) if is_name else None
     if spec is None or not spec.submodule_search_locations:
-        raise _wrong(folder, f"the font package “{package}” is not installed.")
+        raise place.wrong(f"the font package “{package}” is not installed.", "package")
     return Path(spec.submodule_search_locations[0])
-
-
-def _text(table: dict[str, Any], key: str, folder: Path) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(folder, f"“{key}” is missing or is not a text.")
-    if not value.isprintable():
-        raise _wrong(folder, f"“{key}” holds a character that cannot be shown.")
-    return value
-
-
-def _refuse_unknown(table: dict[str, Any], known: Collection[str], folder: Path) -> None:
-    if unknown := sorted(set(table).difference(known)):
-        raise _wrong(folder, f"“{unknown[0]}” is not a setting; known: {', '.join(sorted(known))}.")
-
-
-def _wrong(folder: Path, what: str) -> StyleBroken:
-    return StyleBroken(
-        f"In “{folder / 'style.toml'}”: {what}", "Compare it with the style.toml of “classic”."
-    )

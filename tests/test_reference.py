@@ -136,6 +136,16 @@ def spelled(node: ast.expr) -> Iterator[str]:
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
 
 
+def called(function: ast.expr) -> str:
+    """The name that is called; of methods a private one alone, for logs have a ``warning`` too."""
+    match function:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(attr=name) if name.startswith("_"):
+            return name
+    return ""
+
+
 def codes() -> set[str]:
     """The codes of all notices and findings in the source; private functions are those of their file."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
@@ -145,7 +155,7 @@ def codes() -> set[str]:
     for tree in trees:
         own = shared | dict(takers(tree))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            place = own.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+            place = own.get(called(call.func))
             if place is not None and len(call.args) > place:
                 found |= set(spelled(call.args[place]))
     return found

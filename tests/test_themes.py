@@ -124,6 +124,31 @@ def test_fonts_of_a_style_take_the_place_of_its_bases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("ornamnt = '§'", 4, "Did you mean “ornament”?"),
+        ("indent = 2", 4, "Write it below [setting]."),
+        ("[setting]\ngap = 1\nindnet = 2", 6, "Did you mean “indent”?"),
+        ("[setting]\n\nornament = '§'", 6, "Write it above all tables."),
+        ("[page]\n# gap = 2\ngap = 2", 6, "Write it below [setting]."),
+        ("[page] # of pages\nhead = 9\n[setting]\nalign = 'left'", 7, "Compare it"),
+        ("[page]\nsize = 'a44'", 5, "Did you mean “a4”?"),
+        ("[setting]\nheading_font = 'Source Serf Pro'", 5, "Did you mean “Source Serif Pro”?"),
+        ("[cover]\npaper = '#eeeeee'\ninks = [\n  '#000000',\n  'navy',\n]", 8, "Write it as #rrggbb."),
+        ("[[font]]\nfamily = 'F'\n[[font]]\nfamily = 'G'\nbold = 'b.otf'", 8, "Compare it"),
+        ("[[font]]\nfamily = 'F'\n[[font]]\nregular = 'b.otf'", 6, "Compare it"),
+        ("[cover]\npaper = = 1", 5, "Mend that line."),
+    ],
+)
+def test_mistakes_have_their_line(text: str, line: int, hint: str, tmp_path: Path) -> None:
+    toml = tmp_path / "style.toml"
+    toml.write_text(f'name = "mine"\ndescription = "d"\nbased_on = "classic"\n{text}\n')
+    with pytest.raises(StyleBroken, match=rf"\bline {line}\b") as caught:
+        load_theme(str(tmp_path))
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("base", "message"),
     [
         ('"modrn"', "“based_on” names “modrn”, which is no other style of ours: classic, "),

@@ -9,7 +9,11 @@ from converter.commands.options import BookOptions, Quiet, ReadingOptions, Story
 from converter.errors import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from converter.conversion import Result
+    from converter.errors import Notice
 
 
 @spread
@@ -37,10 +41,14 @@ def command(
 
 def tell(result: "Result", *, quiet: bool) -> None:
     """Print what was made and noticed, unless quiet."""
-    if quiet:
-        return
-    for notice in result.notices:
+    if not quiet:
+        report(result.notices, result.outputs)
+
+
+def report(notices: "Iterable[Notice]", written: "Iterable[Path]") -> None:
+    """Print what was noticed, but for details, and the files that were written."""
+    for notice in notices:
         if notice.level is not Level.DETAIL:
             print(notice, file=sys.stderr)
-    for path in result.outputs:
+    for path in written:
         print(f"Wrote {path}")

@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -29,10 +31,22 @@ def devices() -> None:
         print(f"{device.name:<27}{device.format:<7}{device.page.name:<11}{device.description}")
 
 
-def styles() -> None:
-    """List the styles that come with Fascicle."""
-    from converter.themes import shipped_themes
+def styles(
+    *,
+    copy: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--copy", metavar="NAME FOLDER", help="Copy a style as a new folder, to make your own of it."
+        ),
+    ] = None,
+) -> None:
+    """List the styles that come with Fascicle, or copy one to be changed."""
+    from converter.themes import copy_style, shipped_themes
 
+    if copy:
+        for path in copy_style(copy[0], Path(copy[1])):
+            print(f"Wrote {path}")
+        return
     for theme in shipped_themes():
         print(f"{theme.name:<12}{theme.description}")
 

@@ -1,0 +1,66 @@
+"""A style at a glance: a short story that has all that a style sets, as a PDF, and as one picture of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+from converter.conversion import prepare, render_books
+from converter.errors import Level, Notice
+from converter.themes import own_sheets
+
+_SPECIMEN = Path(__file__).with_name("specimen.txt")
+_COLUMNS, _WIDTH, _GAP = 4, 420, 24
+"""Pages side by side in the picture; their width and the space around them in pixels."""
+_TABLE = 208
+"""The grey that pages lie on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The specimen in a style."""
+
+    pdf: bytes
+    notices: tuple[Notice, ...]
+    """What e-readers would stumble on in the sheets or pages lack; characters that no font has."""
+
+
+def preview(style: str, page: str | None = None) -> Preview:
+    """The specimen in the style of that name or in that folder, on pages of that size.
+
+    :raises ConverterError: one of its kinds, when style or page is unknown, or the style has a mistake.
+    """
+    settings = prepare(formats=("pdf",), style=style, page=page, smart=True)
+    made = render_books(_SPECIMEN.read_bytes(), _SPECIMEN.name, settings)
+    warnings = (notice for notice in made.notices if notice.level is Level.WARNING)
+    return Preview(made.contents[0], (*_sheet_notices(style), *warnings))
+
+
+def _sheet_notices(style: str) -> Iterator[Notice]:
+    """What is doubtful in the sheets of a style, each under the name of its file."""
+    from converter.stylesheets import lint  # noqa: PLC0415 — nothing else that makes books needs it
+    from converter.writers.sheets import ignored  # noqa: PLC0415 — as above
+
+    for path, css in own_sheets(style).items():
+        found = lint(css) if path.name == "book.css" else ()
+        lines = {notice.line for notice in found}
+        for notice in (*found, *(other for other in ignored(css) if other.line not in lines)):
+            yield replace(notice, story=str(path))
+
+
+def contact_sheet(pdf: bytes) -> bytes:
+    """All pages of a PDF side by side in one picture, as PNG."""
+    import pypdfium2  # noqa: PLC0415 — a preview as PDF does without
+    from PIL import Image  # noqa: PLC0415 — as above
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.render(scale=_WIDTH / page.get_width(), grayscale=True).to_pil() for page in document]
+    wide, high = (max(sizes) + _GAP for sizes in zip(*(page.size for page in pages), strict=True))
+    columns = min(_COLUMNS, len(pages))
+    rows = -(-len(pages) // columns)
+    sheet = Image.new("L", (columns * wide + _GAP, rows * high + _GAP), _TABLE)
+    for number, page in enumerate(pages):
+        sheet.paste(page, (_GAP + number % columns * wide, _GAP + number // columns * high))
+    picture = BytesIO()
+    sheet.save(picture, "PNG", optimize=True)
+    return picture.getvalue()
