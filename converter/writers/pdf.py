@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from pydyf import PDF, Dictionary, Stream
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.pdf import fonts as fonts_of_weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -56,6 +58,8 @@ def _page_references(pdf: PDF) -> tuple[bytes, ...]:
 
 
 PDF.page_references = property(_page_references)
+# A cut of a font with axes would carry the time at which it was made.
+fonts_of_weasyprint.TTFont = partial(fonts_of_weasyprint.TTFont, recalcTimestamp=False)
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
