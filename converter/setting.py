@@ -70,7 +70,7 @@ def book_rules(setting: Setting) -> str:
     """The setting as CSS that e-readers bear."""
     place = _START if setting.headings == "start" else setting.headings
     rules = [
-        f"p {{ margin: 0; text-indent: {setting.indent:g}em }}",
+        f"p {{ margin: 0; text-indent: {setting.indent:g}em; orphans: 2; widows: 2 }}",
         f"{_PLACED} {{ text-align: {place} }}",
         *_EMPHASIS[setting.emphasis],
     ]

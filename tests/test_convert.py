@@ -344,7 +344,7 @@ def test_names_without_a_suffix_stay_apart(tmp_path: Path) -> None:
     ("option", "message"),
     [
         ("--no-cover", "“owl.epub” cannot be written: File too large."),
-        ("--strict", "The fonts of the cover cannot be laid ready: File too large."),
+        ("--strict", "The fonts of the book cannot be laid ready: File too large."),
     ],
 )
 def test_a_full_disk_leaves_the_old_book_whole(tmp_path: Path, owl: Path, option: str, message: str) -> None:
