@@ -22,7 +22,7 @@ class Preview:
 
     pdf: bytes
     notices: tuple[Notice, ...]
-    """What e-readers would stumble on in the style's sheets, or pages are set without; characters that its fonts lack."""
+    """What e-readers would stumble on in its sheets, or pages are set without; what its fonts lack."""
 
 
 def preview(style: str, page: str | None = None) -> Preview:
