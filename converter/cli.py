@@ -11,9 +11,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from converter.commands import batch, bind, check, convert, inspect, lists, options, preview, send
+from converter.commands.advice import advice
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
-_USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
 """Exit code for an internal error, as in sysexits.h."""
 
@@ -44,7 +44,7 @@ def _run() -> int:
     except typer.TyperException as error:
         text = error.format_message().removesuffix(".")
         stop = "" if text.endswith("?") else "."
-        return _complain(f"{text}{stop} {_USAGE_HINT}", UsageError.exit_code)
+        return _complain(f"{text}{stop} {advice(error, sys.argv[1:], COMMANDS)}", UsageError.exit_code)
     except OSError as error:
         if error.filename:
             return _complain(_describe_defect(error), _DEFECT)
