@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from converter.commands import completion
 from converter.configuration import load_defaults
 from converter.errors import UsageError
 
@@ -103,6 +104,7 @@ class BookOptions:
             "--to",
             metavar="FORMAT",
             help="Format to write; may be repeated. Default: that of the file after -o, else the device's.",
+            autocompletion=completion.formats,
         ),
     ] = None
     device: Annotated[
@@ -111,17 +113,24 @@ class BookOptions:
             metavar="NAME",
             help="The e-reader that the book is for; see “fascicle devices”.",
             callback=set_aside,
+            autocompletion=completion.devices,
         ),
     ] = "generic"
-    style: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")] = (
-        "classic"
-    )
+    style: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FOLDER",
+            help="A style, or the folder of your own.",
+            autocompletion=completion.styles,
+        ),
+    ] = "classic"
     page: Annotated[
         str | None,
         typer.Option(
             metavar="SIZE",
             help="Page size for PDF: a4, a5, a6, b5, letter, pocket, trade, a device, or as 130x200mm."
             " Default: the device's.",
+            autocompletion=completion.pages,
         ),
     ] = None
     recto: Annotated[
