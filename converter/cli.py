@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from converter.commands import batch, bind, check, convert, inspect, lists, options, preview, send
+from converter.commands import batch, bind, check, convert, inspect, lists, options, preview, send, shelf
 from converter.commands.advice import advice
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
@@ -107,6 +107,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "batch": batch.command,
     "send": send.command,
     "inspect": inspect.command,
+    "shelf": shelf.command,
     "check": check.command,
     "formats": lists.formats,
     "devices": lists.devices,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
@@ -48,7 +48,7 @@ from converter.source import (
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
-from converter.writers import UNDATED, PdfVariant, Writer, WriterOptions
+from converter.writers import UNDATED, PdfEngine, PdfVariant, Writer, WriterOptions
 
 if TYPE_CHECKING:
     from converter.cover import Cover
@@ -101,6 +101,8 @@ class Settings:
     repair: bool
     strict: bool
     max_size: int
+    notices: tuple[Notice, ...]
+    """What was noticed before any story was read."""
 
 
 def read_story(
@@ -132,6 +134,7 @@ def convert(
     page: str | None = None,
     recto: bool = False,
     pdf_variant: str = PdfVariant.ACCESSIBLE,
+    pdf_engine: str = PdfEngine.AUTO,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -153,6 +156,8 @@ def convert(
         height, such as ``130x200mm``; the device's screen when None.
     :param recto: whether every chapter opens on a right-hand page, in books for print.
     :param pdf_variant: what a PDF conforms to: ``ua-1`` for access, ``a-2b`` or ``a-3b`` for archives.
+    :param pdf_engine: what sets the pages of a PDF: ``weasyprint``, ``typst``, or ``auto`` for the first that
+        can be used here.
     :param title_page: whether the books open with a title page and the story's details.
     :param embed_fonts: whether books in which the reader chooses the typeface bring the style's own along.
     :param cover: a picture for the cover, or whether to draw one, for formats that have covers.
@@ -173,6 +178,7 @@ def convert(
         page=page,
         recto=recto,
         pdf_variant=pdf_variant,
+        pdf_engine=pdf_engine,
         title_page=title_page,
         embed_fonts=embed_fonts,
         cover=cover,
@@ -199,6 +205,7 @@ def prepare(
     page: str | None = None,
     recto: bool = False,
     pdf_variant: str = PdfVariant.ACCESSIBLE,
+    pdf_engine: str = PdfEngine.AUTO,
     title_page: bool = True,
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
@@ -216,18 +223,22 @@ def prepare(
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
     theme = load_theme(style)
+    for name in names:
+        load_writer(name)
+    engine, notices = _pdf_engine(pdf_engine, names)
     writing = WriterOptions(
         page=_page(page, ereader, theme.measures),
         recto=recto,
-        pdf_variant=_pdf_variant(pdf_variant),
+        pdf_variant=_choice("PDF variant", PdfVariant, pdf_variant.lower().removeprefix("pdf/")),
+        pdf_engine=engine,
         title_page=title_page,
         undated=_undated(),
         embed_fonts=embed_fonts,
         cover=_cover(cover),
     )
-    for name in names:
-        load_writer(name)
-    return Settings(ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size)
+    return Settings(
+        ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size, notices
+    )
 
 
 def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
@@ -299,7 +310,7 @@ def render_bound(
 
 def _render(story: Ready, settings: Settings) -> Made:
     refusals = delivery_notices(settings.device, story.book.metadata.language, settings.formats)
-    notices = story.notices + refusals + _font_notices(story.book, settings)
+    notices = settings.notices + story.notices + refusals + _font_notices(story.book, settings)
     if settings.strict:
         _refuse_warnings(notices)
     books = [_write(format_, story.book, settings.theme, settings.writing) for format_ in settings.formats]
@@ -374,7 +385,12 @@ def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
         return ()
     from converter.fonts import font_notices  # noqa: PLC0415 — loads what only pages need
 
-    return font_notices(book, settings.theme, title_page=settings.writing.title_page)
+    return font_notices(
+        book,
+        settings.theme,
+        title_page=settings.writing.title_page,
+        by_typst=settings.writing.pdf_engine is PdfEngine.TYPST,
+    )
 
 
 def _cover(cover: Path | str | bool) -> "Cover | bool":
@@ -385,11 +401,24 @@ def _cover(cover: Path | str | bool) -> "Cover | bool":
     return read_cover(Path(cover))
 
 
-def _pdf_variant(name: str) -> PdfVariant:
+_Choice = TypeVar("_Choice", PdfVariant, PdfEngine)
+
+
+def _choice(kind: str, choices: type[_Choice], name: str) -> _Choice:
     try:
-        return PdfVariant(name.lower().removeprefix("pdf/"))
+        return choices(name.lower())
     except ValueError:
-        raise UnknownName("PDF variant", name, PdfVariant) from None
+        raise UnknownName(kind, name, choices) from None
+
+
+def _pdf_engine(name: str, formats: Sequence[str]) -> tuple[PdfEngine, tuple[Notice, ...]]:
+    """The engine that can be used here; it is looked for only when there are pages to set."""
+    engine = _choice("PDF engine", PdfEngine, name)
+    if "pdf" not in formats:
+        return engine, ()
+    from converter.writers.engines import find_engine  # noqa: PLC0415 — loads what only pages need
+
+    return find_engine(engine)
 
 
 def _undated() -> datetime:

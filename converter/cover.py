@@ -8,26 +8,21 @@ of boxes is worse than a gap.
 import io
 import json
 import re
-import shutil
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional, category
-
-import typst
 
 from converter.book import Metadata
 from converter.details import series_lines, split_title
-from converter.errors import CoverUnusable, OutputUnwritable, WriterFailed
-from converter.languages import UNKNOWN
+from converter.errors import CoverUnusable
 from converter.painting import SHAPES, Tile, paint
-from converter.themes import FontFace, Theme
+from converter.themes import Theme
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,12 +43,7 @@ _ENDLESS_WORD = re.compile(
 """Scripts that are written without spaces break where their own rules allow it."""
 _SOFT_HYPHEN = "\u00ad"
 _TEXTS = ("title", "subtitle", "authors", "series")
-_SPARE_FAMILY = "Libertinus Serif"
-"""The family for a style without fonts; Typst carries it."""
 _AUTHOR_SEPARATOR = "\u00a0· "
-_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-"""What Typst says of a character that no font has, when asked for PDF/UA (ISO 14289-1, 7.21.8)."""
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _QUALITY = 88
 
@@ -74,19 +64,8 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     :raises WriterFailed: Typst gave up.
     :raises OutputUnwritable: there is no room for temporary files.
     """
-    content = _content(metadata, theme)
-    try:
-        with _font_folder(theme.fonts) as folder:
-            words = _set_words(content, folder)
-    except typst.TypstError as error:
-        raise WriterFailed(
-            f"Typst could not draw the cover: {error.message}.", "Please report this story's header."
-        ) from error
-    except OSError as error:
-        raise OutputUnwritable(
-            f"The fonts of the cover cannot be laid ready: {error.strerror}.",
-            "Free some space for temporary files, or leave the cover out with --no-cover.",
-        ) from error
+    with font_folder(face.path for face in theme.fonts) as folder:
+        words = _set_words(_content(metadata, theme), folder)
     digest = _digest(metadata)
     palette = theme.palette
     ink = palette.inks[digest[-1] % len(palette.inks)]
@@ -100,7 +79,25 @@ def read_cover(place: Path) -> Cover:
 
     :raises CoverUnusable: there is no such file, or it is no picture that can be read.
     """
-    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 — only a user's own picture needs it
+    try:
+        return Cover(_shrunk(place, SIZE), "jpg")
+    except Exception as error:  # Pillow's decoders raise whatever damage leads them to
+        reason = getattr(error, "strerror", None) or error
+        raise CoverUnusable(
+            f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
+        ) from error
+
+
+def shrink_picture(picture: bytes, size: tuple[int, int]) -> bytes | None:
+    """The picture as a JPEG that is no larger than ``size``, in pixels; None when it cannot be read."""
+    try:
+        return _shrunk(io.BytesIO(picture), size)
+    except Exception:  # noqa: BLE001 — as above
+        return None
+
+
+def _shrunk(place: "Path | io.BytesIO", size: tuple[int, int]) -> bytes:
+    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 — drawing alone does not need it
 
     tolerance = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint makes it True for the whole process
@@ -108,19 +105,14 @@ def read_cover(place: Path) -> Cover:
         with warnings.catch_warnings(), Image.open(place, formats=_FORMATS) as image:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image.draft("RGB", (max(SIZE), max(SIZE)))  # a large JPEG is read at a part of its size
+            image.draft("RGB", (max(size), max(size)))  # a large JPEG is read at a part of its size
             picture = ImageOps.exif_transpose(_opaque(image))
-            picture.thumbnail(SIZE)
+            picture.thumbnail(size)
             buffer = io.BytesIO()
             picture.save(buffer, "JPEG", quality=_QUALITY, optimize=True, exif=b"", icc_profile=None)
-    except Exception as error:  # Pillow's decoders raise whatever damage leads them to
-        reason = getattr(error, "strerror", None) or error
-        raise CoverUnusable(
-            f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
-        ) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = tolerance
-    return Cover(buffer.getvalue(), "jpg")
+    return buffer.getvalue()
 
 
 def _opaque(image: "Image") -> "Image":
@@ -147,9 +139,9 @@ def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
         "series": _words(next(iter(series_lines(metadata)), "")),
-        "language": _language(metadata.language),
+        "language": language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
-        "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [_SPARE_FAMILY],
+        "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [SPARE_FAMILY],
     }
 
 
@@ -186,24 +178,9 @@ def _breakable(word: str) -> str:
     return "".join(c if category(c).startswith("M") else f"{_SOFT_HYPHEN}{c}" for c in word)
 
 
-def _language(tag: str) -> str:
-    """The language that Typst knows of a tag: two or three letters."""
-    language = tag.partition("-")[0].lower()
-    return language if re.fullmatch("[a-z]{2,3}", language) else UNKNOWN
-
-
 def _is_right_to_left(text: str) -> bool:
     """Whether the first letter is of a script that runs so (Unicode annex 9, rules P2 and P3)."""
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
-
-
-@contextmanager
-def _font_folder(faces: tuple[FontFace, ...]) -> Iterator[Path]:
-    """A folder with just the style's own fonts: Typst takes whole folders, in no fixed order."""
-    with TemporaryDirectory(prefix="fascicle-") as name:
-        for number, face in enumerate(faces):
-            shutil.copyfile(face.path, Path(name, f"{number}{face.path.suffix}"))
-        yield Path(name)
 
 
 def _set_words(content: dict[str, Any], folder: Path) -> bytes:
@@ -211,29 +188,14 @@ def _set_words(content: dict[str, Any], folder: Path) -> bytes:
 
     The system's fonts take their time to be found, so they are asked only when the style's lack something.
     """
-    own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    words, missing = _compile(_compiler(own), content) if own.families() else (b"", {"all"})
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    typesetter = Typesetter(template, folder)
+    words, missing = typesetter.pdf(json.dumps(content)) if typesetter.families else (b"", {"all"})
     if missing:
-        compiler = _compiler(typst.Fonts(font_paths=[folder]))
-        words, missing = _compile(compiler, content)
+        typesetter = Typesetter(template, folder, own=True, system=True)
+        words, missing = typesetter.pdf(json.dumps(content))
         if missing:
             absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
             shown = {key: _one_line(absent.sub("", content[key])) for key in _TEXTS}
-            words, _ = _compile(compiler, {**content, **shown})
+            words, _ = typesetter.pdf(json.dumps({**content, **shown}))
     return words
-
-
-def _compiler(fonts: typst.Fonts) -> typst.Compiler:
-    return typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts)
-
-
-def _compile(compiler: typst.Compiler, content: dict[str, Any]) -> tuple[bytes, set[str]]:
-    """The PDF, or else the characters that no font has: PDF/UA forbids them, so Typst lists them."""
-    inputs = {"cover": json.dumps(content)}
-    try:
-        return cast("bytes", compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1")), set()
-    except typst.TypstError as error:
-        found = _MISSING.findall(error.diagnostic)
-        if not found:
-            raise
-        return b"", {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}

@@ -41,6 +41,12 @@ def series_line(series: Series, language: str) -> str:
     return label("Part {position} of {name}", language).format(position=series.position, name=series.name)
 
 
+def keywords(metadata: Metadata) -> tuple[str, ...]:
+    """What a catalogue finds the story under."""
+    found = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
+    return tuple(dict.fromkeys(found))
+
+
 def series_lines(metadata: Metadata) -> tuple[str, ...]:
     """A line for each series, but for one that the book is the whole of, and is called by."""
     lines = (series_line(series, metadata.language) for series in metadata.series)

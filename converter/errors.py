@@ -25,6 +25,7 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     ├── ExtraMissing             18   what was asked for needs an extra that is not installed
     ├── NothingMade              19   a folder of stories, none of which could be converted
     ├── ClusterUnusable          21   no workers under that address, or not such as do our work
+    ├── AddressTaken             25   the shelf cannot listen at the port that it was given
     ├── ConfigurationBroken      30   the user's settings cannot be read, or lack what is needed
     └── SendingError              (never raised itself)
         ├── EreaderMissing       31   no e-reader is mounted, or not the one that was named
@@ -295,6 +296,12 @@ class DeliveryRefused(SendingError):
     """The other side was reached, and does not take the books."""
 
     exit_code = 39
+
+
+class AddressTaken(ConverterError):
+    """Another program listens at the port, or the system does not let us."""
+
+    exit_code = 25
 
 
 class Level(Enum):

@@ -1,7 +1,7 @@
 """Characters of a book that no font has, and what would help.
 
 The style's own faces are looked into first. What they lack the system's fonts may have; which of them
-serve is for WeasyPrint to say, so it sets those characters alone, and what it says of them is read.
+serve is for the engine to say, so it sets those characters alone, and what it says of them is read.
 """
 
 import logging
@@ -14,9 +14,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import category, east_asian_width
-
-from fontTools import unicodedata as scripts
-from fontTools.ttLib import TTFont
 
 from converter.book import Book, SceneBreak
 from converter.details import details, imprint
@@ -41,12 +38,12 @@ _SAID_MISSING = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.
 """What WeasyPrint says of a character that no font has."""
 
 
-def font_notices(book: Book, theme: Theme, *, title_page: bool = True) -> tuple[Notice, ...]:
+def font_notices(
+    book: Book, theme: Theme, *, title_page: bool = True, by_typst: bool = False
+) -> tuple[Notice, ...]:
     """A warning when pages in that style would show boxes, with the packages that have the characters."""
-    uncovered = _shown_characters(book, theme, title_page=title_page)
-    for face in theme.fonts:
-        uncovered -= _characters_of(face.path)
-    lacked = _lacked_by_all(uncovered, theme.fonts) if uncovered else ()
+    shown = _shown_characters(book, theme, title_page=title_page)
+    lacked = _lacked_by_typst(shown, theme.fonts) if by_typst else _lacked(shown, theme.fonts)
     missing = sorted(lacked, key=lambda character: (not character.isalpha(), character))
     if not missing:
         return ()
@@ -76,8 +73,16 @@ def _strings(part: Any) -> Iterator[str]:
             yield from _strings(getattr(part, field.name))
 
 
+def _lacked(characters: set[str], faces: Iterable[FontFace]) -> set[str]:
+    for face in faces:
+        characters -= _characters_of(face.path)
+    return _lacked_by_all(characters, faces) if characters else set()
+
+
 @cache
 def _characters_of(path: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 — Typst looks into fonts by itself
+
     with TTFont(path, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap() or ()))
 
@@ -113,10 +118,21 @@ def _lacked_by_all(characters: Iterable[str], faces: Iterable[FontFace]) -> set[
     return said.missing
 
 
+def _lacked_by_typst(characters: Iterable[str], faces: Iterable[FontFace]) -> set[str]:
+    """Those of the characters that Typst finds no font for, in the system nor among the faces nor its own."""
+    from converter.typesetting import font_folder, lacking  # noqa: PLC0415 — as above
+
+    with font_folder(face.path for face in faces) as folder:
+        missing = lacking("".join(sorted(characters)), folder, system=False)
+        return lacking("".join(sorted(missing)), folder, system=True) if missing else missing
+
+
 def _kind(character: str) -> str:
     """The script's code, or what else the character is."""
     if ord(character) in _PICTOGRAPHS:
         return "Emoji"
+    from fontTools import unicodedata as scripts  # noqa: PLC0415 — nothing is missing, most of the time
+
     script = str(scripts.script(character))
     if script == "Zyyy" and east_asian_width(character) in "WF":
         return "Hani"
@@ -125,6 +141,8 @@ def _kind(character: str) -> str:
 
 def _list(missing: list[str]) -> str:
     """The first characters by their scripts: ``Han “漢” (U+6F22), “字” (U+5B57); Emoji …``."""
+    from fontTools import unicodedata as scripts  # noqa: PLC0415 — as above
+
     groups = []
     for kind, characters in groupby(missing[:_SHOWN], _kind):
         shown = ", ".join(f"“{character}” (U+{ord(character):04X})" for character in characters)

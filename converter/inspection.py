@@ -20,6 +20,7 @@ from converter.book import (
     texts,
 )
 from converter.errors import Level, Notice, counted
+from converter.languages import format_number
 from converter.readers import Parsed
 
 _ALONE = (
@@ -60,6 +61,12 @@ def _describe_notice(notice: Notice) -> dict[str, Any]:
 def count_story(book: Book) -> int:
     """Words of the whole story, notes left out."""
     return sum(_describe_chapter(chapter)["words"] for chapter in book.chapters)
+
+
+def about_length(book: Book) -> str:
+    """The story's length as editors want it: ``about 3,400 words``."""
+    words = count_story(book)
+    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
 
 
 def _describe_chapter(chapter: Chapter) -> dict[str, Any]:

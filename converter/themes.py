@@ -1,8 +1,8 @@
 """Styles: a name or a folder to a ``Theme``. Nobody else knows where ``styles/`` is.
 
 A style is a folder of data: ``style.toml`` (name, description, ornament, setting, what it asks of pages,
-fonts, the cover's colours), ``book.css`` (shared by EPUB and print) and ``print.css`` (pages only). One that
-is based on another holds only what differs.
+fonts, the cover's colours), ``book.css`` (shared by EPUB and print), ``print.css`` (pages by WeasyPrint) and
+``book.typ`` (pages by Typst). One that is based on another holds only what differs.
 """
 
 import os
@@ -32,6 +32,7 @@ _TOP = ("name", "description", "based_on", "ornament")
 _OWN = frozenset({"based_on", "description", "font", "name"})
 """What a style does not take over with the settings of its base."""
 _SHEETS = ("book.css", "print.css")
+_LOOK = "book.typ"
 _Table = TypeVar("_Table", Setting, Measures)
 
 
@@ -68,6 +69,8 @@ class Theme:
     fonts: tuple[FontFace, ...]
     book_css: str
     print_css: str
+    look: str
+    """What Typst has in place of CSS: code for the dictionary ``look``, of sizes, weights and spaces."""
     setting: Setting
     measures: Measures
     palette: Palette = Palette()
@@ -131,6 +134,7 @@ class _Parts:
     fonts: tuple[FontFace, ...]
     book_css: str
     print_css: str
+    look: str
 
 
 def load_theme(style: str) -> Theme:
@@ -206,6 +210,7 @@ def _read_theme(folder: Path) -> Theme:
         fonts=parts.fonts,
         book_css=book_rules(setting) + parts.book_css,
         print_css=print_rules(setting, parts.fonts[0].family if parts.fonts else "") + parts.print_css,
+        look=parts.look,
         palette=_palette(settings["cover"], _Place(folder, "cover")) if "cover" in settings else Palette(),
         setting=setting,
         measures=_read_table(Measures, settings.get("page", {}), _Place(folder, "page")),
@@ -228,8 +233,9 @@ def _read_folder(folder: Path) -> _Parts:
         raise _Place(folder, "font").wrong("“font” is not a list of tables.", hint="Write [[font]].")
     faces = tuple(face for n, font in enumerate(fonts) for face in _faces(font, _Place(folder, "font", n)))
     if "based_on" not in settings:
-        sheets = [_read_css(folder / name) for name in _SHEETS]
-        return _Parts(settings, faces, *sheets)
+        book_css, print_css = (_read_css(folder / name) for name in _SHEETS)
+        looks = map(_read_look, dict.fromkeys((_shipped_styles()[DEFAULT], folder)))
+        return _Parts(settings, faces, book_css, print_css, "".join(looks))
     base = _base(top.text(settings, "based_on"), top)
     own = [_read_css(folder / name) if (folder / name).exists() else "" for name in _SHEETS]
     return _Parts(
@@ -237,6 +243,7 @@ def _read_folder(folder: Path) -> _Parts:
         faces or base.fonts,
         base.book_css + own[0],
         base.print_css + own[1],
+        base.look + _read_look(folder),
     )
 
 
@@ -327,6 +334,20 @@ def _read_css(path: Path) -> str:
     return css
 
 
+def _read_look(folder: Path) -> str:
+    """The look of a style, if it has one of its own; see ``Theme.look``."""
+    path = folder / _LOOK
+    if not path.exists():
+        return ""
+    code = _read_part(path)
+    if found := _LOADS.search(code):
+        raise StyleBroken(
+            f"“{path}” holds “{found[0]}”, but the look of a style may load nothing.", "Take it out."
+        )
+    return code
+
+
+_LOADS = re.compile(r"\b(?:import|include)\b")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)

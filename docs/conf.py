@@ -22,6 +22,14 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
+nitpicky = True
+# What is not ours to describe, and what the docstrings of ours name that has a table of its own.
+nitpick_ignore_regex = [
+    ("py:class", r"(pathlib|re|datetime|collections)\..*"),
+    ("py:class", r"Cover|converter\.devices\.Device"),
+    ("py:exc", r"\w+"),
+]
+
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 maximum_signature_line_length = 70

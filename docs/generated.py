@@ -15,7 +15,7 @@ from sphinx.pycode import ModuleAnalyzer
 from typer.cli import get_docs_for_click
 
 import converter
-from converter import errors
+from converter import book, errors
 from converter.batch.stories import Story
 from converter.checks.findings import Finding, WordCount
 from converter.cli import app
@@ -29,7 +29,7 @@ from converter.readers import Layout
 from converter.readers.keys import ALIASES
 from converter.setting import Setting
 from converter.themes import Palette, shipped_themes
-from converter.writers import PdfVariant
+from converter.writers import PdfEngine, PdfVariant
 
 _REQUEST = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
@@ -166,8 +166,22 @@ def public_names() -> str:
     functions = [name for name, value in named if inspect.isfunction(value)]
     classes = [name for name, value in named if inspect.isclass(value)]
     calls = "".join(f".. autofunction:: converter.{name}\n\n" for name in functions)
-    kinds = "".join(f".. autoclass:: converter.{name}\n   :members:\n\n" for name in classes)
-    return f"## Functions\n\n```{{eval-rst}}\n{calls}```\n\n## Classes\n\n```{{eval-rst}}\n{kinds}```\n"
+    return f"## Functions\n\n```{{eval-rst}}\n{calls}```\n\n## Classes\n\n{_classes('converter', classes)}"
+
+
+def blocks() -> str:
+    """The kinds of blocks, by their own words."""
+    return _classes("converter.book", [kind.__name__ for kind in get_args(book.Block)])
+
+
+def inlines() -> str:
+    """The kinds of inlines, by their own words."""
+    return _classes("converter.book", [kind.__name__ for kind in (*get_args(book.Inline), book.Style)])
+
+
+def _classes(module: str, names: Iterable[str]) -> str:
+    kinds = "".join(f".. autoclass:: {module}.{name}\n   :members:\n\n" for name in names)
+    return f"```{{eval-rst}}\n{kinds}```\n"
 
 
 SOURCES: dict[str, Callable[[], str]] = {
@@ -180,6 +194,7 @@ SOURCES: dict[str, Callable[[], str]] = {
     "setting": lambda: _fields(Setting, "Key"),
     "measures": lambda: _fields(Measures, "Key"),
     "layouts": lambda: _choices(Layout, "Layout"),
+    "pdf-engines": lambda: _choices(PdfEngine, "Name"),
     "pdf-variants": lambda: _choices(PdfVariant, "Name"),
     "palette": lambda: _fields(Palette, "Key"),
     "exit-codes": exit_codes,
@@ -187,6 +202,8 @@ SOURCES: dict[str, Callable[[], str]] = {
     "defaults": defaults,
     "header-keys": header_keys,
     "public-names": public_names,
+    "blocks": blocks,
+    "inlines": inlines,
     "notice": lambda: _fields(Notice, "Key", has_defaults=False),
     "finding": lambda: _fields(Finding, "Key", has_defaults=False),
     "word-count": lambda: _fields(WordCount, "Key", has_defaults=False),

@@ -68,9 +68,9 @@ def read_leaves(path: Path, page: Page) -> list[Leaf]:
 def _leaf(sheet: pymupdf.Page, page: Page) -> Leaf:
     top, bottom = page.head / POINT, (page.height - page.foot) / POINT
     rows: dict[float, list[dict]] = {}  # type: ignore[type-arg]  # MuPDF's own
-    for block in sheet.get_text("dict", flags=pymupdf.TEXT_PRESERVE_LIGATURES)["blocks"]:
+    for block in sheet.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_LIGATURES)["blocks"]:
         for line in block.get("lines", ()):
-            for span in line["spans"]:
+            for span in map(_visible, line["spans"]):
                 if span["text"].strip():
                     baseline = span["origin"][1]
                     row = next((known for known in rows if abs(known - baseline) < 0.6), baseline)
@@ -79,6 +79,14 @@ def _leaf(sheet: pymupdf.Page, page: Page) -> Leaf:
     above = " ".join(line.text for line in lines if line.baseline < top)
     below = " ".join(line.text for line in lines if line.baseline > bottom)
     return Leaf(above, tuple(line for line in lines if top <= line.baseline <= bottom), below)
+
+
+def _visible(span: dict) -> dict:  # type: ignore[type-arg]
+    """The span with its text, and its box without spaces at the end, which may stand beyond the line."""
+    text = "".join(char["c"] for char in span["chars"])
+    shown = span["chars"][: len(text.rstrip())] or span["chars"]
+    right = max(char["bbox"][2] for char in shown)
+    return {**span, "text": text, "bbox": (*span["bbox"][:2], right, span["bbox"][3])}
 
 
 def _line(baseline: float, spans: list[dict]) -> Line:  # type: ignore[type-arg]

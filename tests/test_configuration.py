@@ -16,7 +16,6 @@ from converter.configuration import (
 )
 from converter.errors import ConfigurationBroken
 from tests.conftest import EXAMPLES, ROOT, Run
-from tests.test_docs import blocks
 
 
 @pytest.fixture
@@ -44,17 +43,6 @@ def test_the_file_is_read(settings: Path) -> None:
         "mail.example.org", 2525, Security.TLS, "owl", "owl@example.org", "owl@kindle.com"
     )
     assert load_configuration().mail == expected
-
-
-def test_the_file_in_the_readme_is_one(settings: Path) -> None:
-    (example,) = [block for block in blocks("toml") if block.startswith("[mail]")]
-    settings.write_text(example, encoding="utf-8")
-    mail = load_configuration().mail
-    assert (mail.server, mail.user, mail.kindle) == (
-        "smtp.example.org",
-        "me@example.org",
-        "me_123@kindle.com",
-    )
 
 
 def test_the_environment_wins(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:

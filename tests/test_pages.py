@@ -16,7 +16,7 @@ from converter.pages import PAGES, Page
 from converter.parts import Parts, parts_of
 from converter.plugins import load_writer
 from converter.themes import load_theme
-from converter.writers import PdfVariant, WriterOptions
+from converter.writers import PdfEngine, PdfVariant, WriterOptions
 from tests import geometry
 from tests.conftest import EXAMPLES, ROOT
 
@@ -83,10 +83,15 @@ NOVEL = Storyteller(7).book(5, 95)
 NOVELLA = Storyteller(8).book(3, 45)
 
 
-@pytest.fixture(scope="module")
-def novel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+ENGINES = [PdfEngine.WEASYPRINT, PdfEngine.TYPST]
+on_both_engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def novel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A printed novel with every part, a5."""
-    return make(NOVEL, tmp_path_factory.mktemp("novel") / "novel.pdf")
+    folder = tmp_path_factory.mktemp("novel")
+    return make(NOVEL, folder / f"{request.param}.pdf", pdf_engine=request.param)
 
 
 def story_start(path: Path) -> int:
@@ -107,9 +112,10 @@ def test_a_novel_has_no_fault_a_designer_sees(novel: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a6", "pocket", "trade", "a4", "kobo-clara", "70x110mm"])
-def test_no_page_has_a_fault_a_designer_sees(name: str, tmp_path: Path) -> None:
+@on_both_engines
+def test_no_page_has_a_fault_a_designer_sees(name: str, engine: PdfEngine, tmp_path: Path) -> None:
     page = find_page(name)
-    path = make(NOVELLA, tmp_path / "book.pdf", page=page, cover=False)
+    path = make(NOVELLA, tmp_path / "book.pdf", page=page, cover=False, pdf_engine=engine)
     assert faults(path, NOVELLA, page) == []
 
 
@@ -174,8 +180,9 @@ def test_folios_and_running_heads_are_where_they_are_due(novel: Path) -> None:
     assert (leaves[-1].head, leaves[-1].foot) == ("", "")
 
 
-def test_chapters_open_on_right_hand_pages_when_asked(tmp_path: Path) -> None:
-    path = make(NOVELLA, tmp_path / "book.pdf", recto=True)
+@on_both_engines
+def test_chapters_open_on_right_hand_pages_when_asked(engine: PdfEngine, tmp_path: Path) -> None:
+    path = make(NOVELLA, tmp_path / "book.pdf", recto=True, pdf_engine=engine)
     openings = [index for _, _, index in geometry.bookmarks(path)]
     assert len(openings) == 3 and all(index % 2 == 0 for index in openings)
     leaves = geometry.read_leaves(path, PAGES["a5"])
@@ -184,10 +191,12 @@ def test_chapters_open_on_right_hand_pages_when_asked(tmp_path: Path) -> None:
     assert all(not leaves[index].head and not leaves[index].foot for index in blanks)
 
 
-def test_parts_of_a_book_are_below_them_in_contents_and_bookmarks(tmp_path: Path) -> None:
+@on_both_engines
+def test_parts_of_a_book_are_below_them_in_contents_and_bookmarks(engine: PdfEngine, tmp_path: Path) -> None:
     chapter = NOVELLA.chapters[0]
     part = Chapter((), "Part One", "Land", is_part=True)
-    path = make(Book(NOVELLA.metadata, (part, chapter, chapter)), tmp_path / "book.pdf")
+    book = Book(NOVELLA.metadata, (part, chapter, chapter))
+    path = make(book, tmp_path / "book.pdf", pdf_engine=engine)
     assert [level for level, _, _ in geometry.bookmarks(path)] == [1, 2, 2]
     found = geometry.contents_lines(path, geometry.read_leaves(path, PAGES["a5"]), story_start(path))
     assert [target for _, _, target in found] == [index for _, _, index in geometry.bookmarks(path)]
@@ -199,10 +208,10 @@ SHORT = Storyteller(1).book(1, 5)
 @pytest.mark.parametrize(
     ("book", "page", "expected"),
     [
-        (SHORT, PAGES["a5"], Parts(title_page=True)),
-        (NOVELLA, PAGES["a5"], Parts(title_page=True, contents=True)),
-        (NOVEL, PAGES["a5"], Parts(True, True, True, True, recto_parts=True)),
-        (NOVEL, SCREEN, Parts(title_page=True, contents=True)),
+        (SHORT, PAGES["a5"], Parts(title_page=True, details=True)),
+        (NOVELLA, PAGES["a5"], Parts(title_page=True, details=True, contents=True)),
+        (NOVEL, PAGES["a5"], Parts(True, True, True, True, True, recto_parts=True)),
+        (NOVEL, SCREEN, Parts(title_page=True, details=True, contents=True)),
     ],
     ids=["short", "novella", "novel", "screen"],
 )
@@ -253,7 +262,8 @@ def test_a_novel_is_accessible(novel: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_novel_has_the_same_bytes(novel: Path, tmp_path: Path) -> None:
-    assert make(NOVEL, tmp_path / "again.pdf").read_bytes() == novel.read_bytes()
+    again = make(NOVEL, tmp_path / "again.pdf", pdf_engine=PdfEngine(novel.stem))
+    assert again.read_bytes() == novel.read_bytes()
 
 
 def test_a_page_of_any_size_a_book_can_have() -> None:

@@ -73,8 +73,9 @@ def test_the_snippets_of_a_page_run(document: Path, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(configuration, "configuration_path", lambda: tmp_path / "fascicle.toml")
     shutil.copytree(ROOT / "examples", "examples", ignore=shutil.ignore_patterns("*.epub", "*.pdf"))
-    shutil.copytree("examples", "stories")
-    shutil.copy(ROOT / "examples" / "three-letters-home.txt", "story.txt")
+    Path("stories").mkdir()
+    for copy in ("story.txt", "stories/letters.txt", "stories/more-letters.txt"):
+        shutil.copy(ROOT / "examples" / "three-letters-home.txt", copy)
     names: dict[str, object] = {}
     for block in blocks(document):
         if block.file:
@@ -131,6 +132,11 @@ def test_what_is_not_run_names_commands_and_options_that_there_are(block: Block)
         program, *words = shlex.split(line, comments=True)
         if program == "fascicle" and not words[0].startswith("-"):
             COMMANDS.commands[words[0]].make_context(words[0], words[1:])
+
+
+def test_every_command_is_shown() -> None:
+    lines = [line for document in DOCUMENTS for block in blocks(document) for line, _ in block.commands]
+    assert [name for name in COMMANDS.commands if not any(f"fascicle {name}" in line for line in lines)] == []
 
 
 def test_few_snippets_are_not_run() -> None:

@@ -143,6 +143,13 @@ class BookOptions:
             help="What a PDF conforms to: ua-1 for access, a-2b or a-3b for archives.",
         ),
     ] = "ua-1"
+    pdf_engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What sets the pages of a PDF: weasyprint, typst, or auto, the first that can be used here.",
+        ),
+    ] = "auto"
     no_title_page: Annotated[
         bool, typer.Option("--no-title-page/--title-page", help="Leave out the title page and the details.")
     ] = False
@@ -189,6 +196,7 @@ class BookOptions:
             "page": self.page,
             "recto": self.recto,
             "pdf_variant": self.pdf_variant,
+            "pdf_engine": self.pdf_engine,
             "title_page": not self.no_title_page,
             "embed_fonts": self.embed_fonts,
             "cover": self.cover or not self.no_cover,

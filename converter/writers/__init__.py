@@ -32,6 +32,17 @@ class PdfVariant(StrEnum):
     """PDF/A-3b, ISO 19005-3."""
 
 
+class PdfEngine(StrEnum):
+    """What sets the pages of a PDF."""
+
+    AUTO = "auto"
+    """WeasyPrint where the libraries that it stands on are there, else Typst."""
+    WEASYPRINT = "weasyprint"
+    """It follows the CSS of a style, and stands on Pango."""
+    TYPST = "typst"
+    """It follows the settings of a style and its ``book.typ``, and stands on nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriterOptions:
     """What a user can ask of any writer; each takes what concerns it."""
@@ -41,6 +52,8 @@ class WriterOptions:
     recto: bool = False
     """For formats that have pages: whether every chapter opens on a right-hand one."""
     pdf_variant: PdfVariant = PdfVariant.ACCESSIBLE
+    pdf_engine: PdfEngine = PdfEngine.WEASYPRINT
+    """Which one sets a PDF, once it is found."""
     title_page: bool = True
     """Whether the book opens with its title page and details."""
     undated: datetime = UNDATED

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,15 +10,17 @@ from urllib.parse import quote
 from pydyf import PDF, Dictionary, Stream
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.pdf import fonts as fonts_of_weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from converter import xhtml
 from converter.book import Book, Metadata
+from converter.details import keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
-from converter.inspection import count_story
-from converter.languages import format_number, has_capitals, is_right_to_left
+from converter.inspection import about_length
+from converter.languages import has_capitals, is_right_to_left
 from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
 from converter.themes import FontFace, Theme
@@ -55,6 +58,8 @@ def _page_references(pdf: PDF) -> tuple[bytes, ...]:
 
 
 PDF.page_references = property(_page_references)
+# A cut of a font with axes would carry the time at which it was made.
+fonts_of_weasyprint.TTFont = partial(fonts_of_weasyprint.TTFont, recalcTimestamp=False)
 
 
 class _OurFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -82,7 +87,7 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         recto=options.recto,
         manuscript=theme.setting.front == "manuscript",
     )
-    cover = _cover(book.metadata, theme, options)
+    cover = None if isinstance(options.cover, bool) else options.cover
     fetcher = _OurFilesOnly(theme.fonts, cover)
     fonts = FontConfiguration()
     language = book.metadata.language
@@ -128,15 +133,6 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         ) from error
 
 
-def _cover(metadata: Metadata, theme: Theme, options: WriterOptions) -> "Cover | None":
-    """The cover of a book for a screen; what is printed has one only when the user brings a picture."""
-    if options.cover is True and options.page.is_screen and theme.setting.front == "book":
-        from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
-
-        return draw_cover(metadata, theme)
-    return None if isinstance(options.cover, bool) else options.cover
-
-
 def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | None") -> str:
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
@@ -156,7 +152,7 @@ def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterato
     if parts.half_title:
         yield xhtml.half_title(metadata)
     if parts.title_page:
-        length = _length(book) if theme.setting.front == "manuscript" else ""
+        length = about_length(book) if theme.setting.front == "manuscript" else ""
         yield xhtml.title_page(metadata, theme.ornament, page.measure, length)
     if parts.details and not book.is_anthology:
         yield xhtml.details_page(metadata)
@@ -196,18 +192,11 @@ def _start(entry: str, heads: tuple[str, str], kinds: list[str]) -> str:
     return xhtml.element("div", "", class_=class_, data_entry=entry, data_left=left, data_right=right)
 
 
-def _length(book: Book) -> str:
-    """The story's length as editors want it: about how many words."""
-    words = count_story(book)
-    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
-
-
 def _document_facts(metadata: Metadata) -> list[tuple[str, str]]:
     """What WeasyPrint puts into the PDF's own metadata."""
     facts = [("author", author) for author in metadata.authors]
-    keywords = (*metadata.fandoms, *metadata.relationships, *metadata.characters, *metadata.tags)
-    if keywords:
-        facts.append(("keywords", ", ".join(dict.fromkeys(keywords))))
+    if found := keywords(metadata):
+        facts.append(("keywords", ", ".join(found)))
     if metadata.summary:
         facts.append(("description", " ".join(metadata.summary)))
     return facts

@@ -1,0 +1,389 @@
+"""Book to PDF, set by Typst after ``book.typ`` and the look of the style.
+
+The template gets JSON: a run of text is a string, or a list of its kind and what it holds; a block is the
+same, where a string alone is a paragraph. Most of a book is that, and short data are quickly read.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, assert_never
+
+from converter.book import (
+    Block,
+    Book,
+    Chapter,
+    Emphasis,
+    Footnote,
+    Heading,
+    Inline,
+    LineBreak,
+    Lines,
+    Metadata,
+    Note,
+    Paragraph,
+    Quote,
+    ReferenceMark,
+    Ruby,
+    SceneBreak,
+    Strong,
+    Styled,
+    Text,
+    Verse,
+    plain_text,
+)
+from converter.cover import Cover
+from converter.details import (
+    details,
+    imprint,
+    keywords,
+    label,
+    label_language,
+    series_lines,
+    split_title,
+)
+from converter.heads import running_heads
+from converter.inspection import about_length
+from converter.languages import is_right_to_left
+from converter.openings import split_opening
+from converter.pages import POINT, Page
+from converter.parts import Entry, Parts, contents, parts_of
+from converter.setting import Setting
+from converter.themes import Theme
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
+from converter.writers import PdfVariant, WriterOptions
+
+suffix = ".pdf"
+description = "PDF, set like a printed book"
+
+_TEMPLATE = Path(__file__).with_name("book.typ")
+_COVER = "cover"
+"""The name of the picture's file, beside the fonts."""
+_INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
+"""Characters of which a paragraph does not consist; it would stand on the page as a gap."""
+_RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
+"""Signs of footnotes that stand high by their own shape."""
+_UNDIVIDED = frozenset({"ca", "hu"})
+"""Languages whose words change letters where they are divided, as in Hungarian asszonnyal: asz-szonnyal."""
+_LONGEST_WORD = 40
+"""Characters between two spaces that fit on a line."""
+_ENDLESS_WORD = re.compile(
+    r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{41,})"
+)
+"""What is too long for a line, between places where one may end; scripts without spaces have their own."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
+_ROOMS = {
+    "p": "paragraph",
+    "opening": "paragraph",
+    "footnote": "paragraph",
+    "verse": "apart",
+    "lines": "apart",
+    "quote": "apart",
+    "note": "note",
+}
+"""What the room in the last line of a kind of block goes by."""
+_WHOLE_STANZA = 8
+"""Lines of a stanza up to which it is not divided."""
+_MOST_KEPT = 15
+"""Lines that breaks in a row may keep together."""
+_LONG_LIST = 12
+"""Values from which a list on the details page is set smaller."""
+_VALUE_SEPARATOR = "\u00a0· "
+_MOST_AUTHOR_LINES = 4
+_EMPTY: frozenset[str] = frozenset()
+
+
+def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
+    """The book as a PDF; see ``Writer.write``."""
+    template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
+    with font_folder(face.path for face in theme.fonts) as folder:
+        if isinstance(options.cover, Cover):
+            (folder / _COVER).write_bytes(options.cover.data)
+        fonts = Typesetter("", folder)
+        data = json.dumps(_data(book, theme, options) | _families(theme, fonts.families), ensure_ascii=False)
+        # The system's fonts take their time to be found, so they are asked only when others lack something.
+        system = bool(lacking("".join(sorted(set(data))), folder, system=False))
+        typesetter = Typesetter(template, folder, own=True, system=system)
+        pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
+        # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
+        return typesetter.pdf(data, (), options.undated)[0] if missing else pages
+
+
+def _families(theme: Theme, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs."""
+    setting = theme.setting
+    faces = list(zip(theme.fonts, names, strict=True))
+    every = [*names, SPARE_FAMILY]
+    text = theme.fonts[0].family if faces else ""
+    first = {
+        "families": [],
+        "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
+        "headings": [name for face, name in faces if face.family == setting.heading_font],
+    }
+    return {kind: list(dict.fromkeys((*found, *every))) for kind, found in first.items()}
+
+
+def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
+    metadata, setting, page = book.metadata, theme.setting, options.page
+    is_manuscript = setting.front == "manuscript"
+    parts = parts_of(book, page, title_page=options.title_page, recto=options.recto, manuscript=is_manuscript)
+    entries = contents(book)
+    levels = {below.number: 2 for entry in entries for below in entry.below}
+    return {
+        "title": metadata.title,
+        "authors": metadata.authors,
+        "keywords": keywords(metadata),
+        "description": " ".join(metadata.summary),
+        "language": language(metadata.language),
+        "right-to-left": is_right_to_left(metadata.language),
+        "ornament": theme.ornament,
+        "page": _page(page),
+        "setting": _setting(theme, page, metadata),
+        "labels": {
+            "language": language(label_language(metadata.language)),
+            "details": label("About This Story", metadata.language),
+            "contents": label("Contents", metadata.language),
+        },
+        "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
+        "is-manuscript": is_manuscript,
+        "cover": " · ".join((metadata.title, *metadata.authors)) if isinstance(options.cover, Cover) else "",
+        "recto-parts": parts.recto_parts,
+        "recto-chapters": parts.recto_chapters,
+        **_front_matter(book, parts, entries),
+        "chapters": [
+            _chapter(book, chapter, setting, levels.get(number, 1), page.measure)
+            for number, chapter in enumerate(book.chapters, start=1)
+        ],
+        **({"colophon": _colophon(theme)} if parts.colophon else {}),
+        **({"corners": (" · ".join(metadata.authors), about_length(book))} if is_manuscript else {}),
+    }
+
+
+def _page(page: Page) -> dict[str, float]:
+    """Lengths in millimetres, type and leading in points."""
+    return {
+        "width": page.width,
+        "height": page.height,
+        "inner": page.inner,
+        "outer": page.outer,
+        "head": page.head,
+        "foot": page.foot,
+        "type-size": page.type_size,
+        "leading": page.leading,
+        "sink": round(_SINK * page.text_height / (page.leading * POINT)),
+    }
+
+
+def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
+    setting = theme.setting
+    return {
+        "justify": setting.align == "justify" and not page.is_narrow,
+        "hyphenate": setting.hyphens and language(metadata.language) not in _UNDIVIDED,
+        "indent": setting.indent,
+        "gap": setting.gap,
+        "emphasis": setting.emphasis,
+        "headings": setting.headings,
+        "heads-with-page": [head.endswith("{page}") for head in (setting.left_head, setting.right_head)],
+        "folio": setting.folio,
+        "end": setting.end,
+    }
+
+
+def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[str, Any]:
+    """What stands before the story; what is empty is not there."""
+    metadata = book.metadata
+    title, subtitle = split_title(metadata.title)
+    found: dict[str, Any] = {}
+    if parts.half_title:
+        found["half-title"] = title
+    if parts.title_page:
+        authors = metadata.authors
+        if len(authors) > _MOST_AUTHOR_LINES:
+            authors = (_VALUE_SEPARATOR.join(authors),)
+        found["title-page"] = {
+            "title": title,
+            "subtitle": subtitle,
+            "authors": authors,
+            "series": series_lines(metadata),
+            "imprint": imprint(metadata),
+        }
+    if parts.details:
+        facts = [
+            (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
+            for detail in details(metadata)
+        ]
+        if facts or metadata.summary or metadata.notes:
+            found["details"] = {"summary": metadata.summary, "notes": metadata.notes, "facts": facts}
+    if parts.contents:
+        found["contents"] = [
+            (entry.number, level, entry.label, entry.title)
+            for first in entries
+            for level, entry in ((1, first), *((2, below) for below in first.below))
+        ]
+    return found
+
+
+def _colophon(theme: Theme) -> str:
+    return f"Set in {theme.fonts[0].family} by Fascicle" if theme.fonts else "Set by Fascicle"
+
+
+def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure: float) -> dict[str, Any]:
+    heading = chapter.heading
+    return {
+        "level": level,
+        "entry": heading or book.metadata.title,
+        "label": chapter.label,
+        "title": chapter.title,
+        "heads": running_heads(setting, book.metadata, chapter, measure),
+        "blocks": _blocks(chapter.blocks, opens=setting.opening == "small-caps"),
+    }
+
+
+def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
+    """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
+    nodes = []
+    for block in blocks:
+        node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
+        if node:
+            nodes.append(node)
+            opens = opens and isinstance(block, Note)
+    for index in reversed(range(len(nodes))):
+        if nodes[index][0] == "scene-break":
+            _keep(nodes, index)
+    return nodes
+
+
+def _keep(nodes: list[Any], index: int) -> None:
+    """Leave room above the scene break of that index, for itself and for lines that follow it.
+
+    Where these cannot stay on a page, what is above the break goes with them.
+    """
+    _, own = nodes[index]
+    following = nodes[index + 1 : index + 3]
+    lines = own + sum(map(_least, following[:1]))
+    if len(following) == 2 and following[1][0] == "scene-break" and lines <= _MOST_KEPT:
+        lines += following[1][2]
+    nodes[index - 1 : index], kind = _with_room(nodes[index - 1 : index], lines)
+    nodes[index] = ["scene-break", own, lines, kind]
+
+
+def _least(node: Any) -> int:
+    """The lines of a block that are never parted from what is above it: three at most of a paragraph."""
+    match node:
+        case ["verse", *lines] if len(lines) <= _WHOLE_STANZA:
+            return len(lines) + 2
+        case ["quote" | "lines" | "verse", *_]:
+            return 4
+        case ["heading" | "note", *_]:
+            return 7
+        case _:
+            return 3
+
+
+def _with_room(nodes: list[Any], lines: int, kind: str = "") -> tuple[list[Any], str | None]:
+    """The only block, if there is one, with room for so many lines in its last, and what that goes by.
+
+    A block that does not end in a line has none.
+    """
+    if not nodes:
+        return nodes, None
+    (node,) = nodes
+    node = ["p", node] if isinstance(node, str) else node
+    kind = kind or _ROOMS.get(node[0], "")
+    return ([_roomy(node, ["room", lines, kind])], kind) if kind else (nodes, None)
+
+
+def _roomy(node: Any, room: Any) -> Any:
+    match node:
+        case str():
+            return ["p", node, room]
+        case ["verse" | "lines", *others, last]:
+            return [node[0], *others, [*last, room]]
+        case ["quote" | "note", *others, last]:
+            return [node[0], *others, _roomy(last, room)]
+        case ["p" | "opening" | "footnote", *_]:
+            return [*node, room]
+        case _:
+            return node
+
+
+def _opening(block: Paragraph) -> Any:
+    words, others = split_opening(block.inlines)
+    return ["opening", words, *_inlines(others)] if words else _block(block)
+
+
+def _block(block: Block) -> Any:
+    """A block as the template takes it; nothing if it is blank."""
+    match block:
+        case Paragraph((Text(text),)) if max(map(len, text.split(" "))) <= _LONGEST_WORD:
+            return text if text.strip(_INVISIBLE) else ""
+        case Paragraph(content):
+            return ["p", *_inlines(content)] if _is_shown(content) else ""
+        case SceneBreak():
+            return ["scene-break", 1 if block.is_soft else 3]
+        case Verse(lines):
+            return ["verse", *_kept(lines)]
+        case Lines(lines):
+            return ["lines", *_kept(lines)]
+        case Quote(blocks):
+            return ["quote", *_blocks(blocks)]
+        case Heading(content):
+            return ["heading", *_inlines(content)]
+        case Note(name, blocks):
+            nodes = _blocks(blocks)
+            nodes[-1:], kind = _with_room(nodes[-1:], 0, "rule")
+            return ["note", name, bool(kind), *nodes]
+        case Footnote(identifier, mark, content):
+            return ["footnote", identifier, mark, *_inlines(content)]
+        case _:
+            assert_never(block)
+
+
+def _is_shown(content: Iterable[Inline]) -> bool:
+    return bool(plain_text(content).strip(_INVISIBLE))
+
+
+def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[Any]:
+    return [_line(line) for line in lines if _is_shown(line)]
+
+
+def _line(line: tuple[Inline, ...]) -> list[Any]:
+    """A line that keeps its end; spaces at its beginning become an indent that lasts."""
+    nodes = list(_inlines(line))
+    if isinstance(nodes[0], str):
+        bare = nodes[0].lstrip(" ")
+        nodes[0] = "\u2002" * (len(nodes[0]) - len(bare)) + bare
+    return nodes
+
+
+def _inlines(content: Iterable[Inline]) -> Iterator[Any]:
+    for inline in content:
+        match inline:
+            case Text(text):
+                yield from _words(text)
+            case Emphasis(inner):
+                yield ["emphasis", *_inlines(inner)]
+            case Strong(inner):
+                yield ["strong", *_inlines(inner)]
+            case Styled(style, inner):
+                yield [str(style), *_inlines(inner)]
+            case Ruby(base, reading):
+                yield ["ruby", base, reading]
+            case ReferenceMark(text, footnote):
+                yield ["mark", text, footnote, not text.startswith(_RAISED_SIGNS)]
+            case LineBreak():
+                yield ["break"]
+            case _:
+                assert_never(inline)
+
+
+def _words(text: str) -> Iterator[Any]:
+    """The text, its endless words apart."""
+    if max(map(len, text.split(" "))) <= _LONGEST_WORD:
+        yield text
+        return
+    for number, part in enumerate(_ENDLESS_WORD.split(text)):
+        if part:
+            yield ["endless", part] if number % 2 else part
