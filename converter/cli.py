@@ -2,17 +2,18 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from converter.commands import batch, bind, check, convert, inspect, lists, preview, send, shelf
+from converter.commands import batch, bind, check, convert, inspect, lists, options, preview, send, shelf
+from converter.commands.advice import advice
 from converter.errors import ConverterError, OutputUnwritable, UsageError, printable
 
-_USAGE_HINT = "One story at a time is converted by: fascicle convert STORY. See “fascicle --help”."
 _DEFECT = 70
 """Exit code for an internal error, as in sysexits.h."""
 
@@ -43,7 +44,7 @@ def _run() -> int:
     except typer.TyperException as error:
         text = error.format_message().removesuffix(".")
         stop = "" if text.endswith("?") else "."
-        return _complain(f"{text}{stop} {_USAGE_HINT}", UsageError.exit_code)
+        return _complain(f"{text}{stop} {advice(error, sys.argv[1:], COMMANDS)}", UsageError.exit_code)
     except OSError as error:
         if error.filename:
             return _complain(_describe_defect(error), _DEFECT)
@@ -88,25 +89,30 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     show_version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
     """Turn raw plain-text stories into books: EPUB for e-readers, and PDF set like print."""
+    name = context.invoked_subcommand
+    if name in COMMANDS:
+        context.default_map = {name: options.defaults(COMMANDS[name])}
 
 
-for name, command in (
-    ("convert", convert.command),
-    ("bind", bind.command),
-    ("batch", batch.command),
-    ("send", send.command),
-    ("inspect", inspect.command),
-    ("shelf", shelf.command),
-    ("check", check.command),
-    ("formats", lists.formats),
-    ("devices", lists.devices),
-    ("styles", lists.styles),
-    ("preview", preview.command),
-):
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "convert": convert.command,
+    "bind": bind.command,
+    "batch": batch.command,
+    "send": send.command,
+    "inspect": inspect.command,
+    "shelf": shelf.command,
+    "check": check.command,
+    "formats": lists.formats,
+    "devices": lists.devices,
+    "styles": lists.styles,
+    "preview": preview.command,
+}
+for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -1,13 +1,19 @@
-"""What a user has set once for all runs: a file in TOML, and the environment, which wins over it.
+"""What a user has set once for all runs: files in TOML, and the environment.
 
-The file is ``fascicle.toml`` in the folder where the system keeps settings. Each of its tables is a frozen
-dataclass below, and each key a field; keys that there are not are refused by name. A variable in the
-environment is called after both: ``FASCICLE_MAIL_SERVER`` is ``server`` in ``[mail]``.
+The user's own file is ``fascicle.toml`` in the folder where the system keeps settings. Each of its tables is
+a frozen dataclass below, and each key a field; a variable in the environment wins over it, and is called
+after both: ``FASCICLE_MAIL_SERVER`` is ``server`` in ``[mail]``.
+
+Above its tables stands what options are to be when the command line does not say. So does a project's file:
+``fascicle.toml``, or ``[tool.fascicle]`` of a ``pyproject.toml``, in the working folder or the nearest one
+above it. Tables are the user's alone: a folder from elsewhere does not say where mail goes. Keys that there
+are not are refused by name.
 """
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +22,12 @@ from typing import Any, get_type_hints
 from platformdirs import user_config_path
 
 from converter.errors import ConfigurationBroken, suggestion
+from converter.toml_lines import line_of
 
 PASSWORD_VARIABLE = "FASCICLE_MAIL_PASSWORD"  # noqa: S105 — its name, not its value
 """Read only where a password is needed: it is no setting, and no file holds it."""
 _PREFIX = "FASCICLE_"
+_OURS = b"[tool.fascicle]"
 
 
 class Security(StrEnum):
@@ -53,9 +61,18 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All tables of the file."""
+    """All tables of the user's file."""
 
     mail: MailSettings = MailSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What one file says in place of options that the command line does not have."""
+
+    path: Path
+    values: dict[str, Any]
+    """By the names of the options, without dashes before them; texts, numbers, lists, true or false."""
 
 
 def configuration_path() -> Path:
@@ -64,15 +81,84 @@ def configuration_path() -> Path:
 
 
 def load_configuration() -> Configuration:
-    """What the file and the environment say; all as it is by default when they say nothing.
+    """What the tables of the user's file and the environment say; by default when they say nothing.
 
     :raises ConfigurationBroken: a file that cannot be read, a key that there is not, or a wrong value.
     """
     path = configuration_path()
-    tables = _read(path)
+    content = _read(path)
     known = get_type_hints(Configuration)
+    tables = {name: value for name, value in content.items() if isinstance(value, dict) or name in known}
     _refuse_unknown(tables, known, f"“{path}”", "table")
     return Configuration(**{name: _table(name, tables.get(name, {}), known[name], path) for name in known})
+
+
+def load_defaults(kinds: Mapping[str, Any]) -> list[Defaults]:
+    """What the files say of options: the user's, then the project's, which wins.
+
+    :param kinds: the options that there are, by name, with the type that each has.
+    :raises ConfigurationBroken: a file that cannot be read, a name that no option has, or a wrong value.
+    """
+    own = configuration_path()
+    tables = get_type_hints(Configuration)
+    content = {key: value for key, value in _read(own).items() if key not in tables}
+    found = [_defaults(own, "", content, kinds)]
+    if project := _project(own):
+        path, table, content = project
+        if stray := next((name for name in tables if name in content), None):
+            raise ConfigurationBroken(
+                f"{_place(path, table, stray)}: [{stray}] stands in your own file alone.",
+                f"Move it to “{own}”.",
+            )
+        found.append(_defaults(path, table, content, kinds))
+    return found
+
+
+def _project(own: Path) -> tuple[Path, str, dict[str, Any]] | None:
+    """The nearest file with settings in the working folder or above it, the table that has them, and them."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        return None
+    for folder in (here, *here.parents):
+        path = folder / "fascicle.toml"
+        if path != own and (content := _read(path)):
+            return path, "", content
+        path = folder / "pyproject.toml"
+        with suppress(OSError):
+            if _OURS in path.read_bytes():  # another's file may be as broken as it likes
+                return path, "tool.fascicle", _read(path).get("tool", {}).get("fascicle", {})
+    return None
+
+
+def _defaults(path: Path, table: str, content: Mapping[str, Any], kinds: Mapping[str, Any]) -> Defaults:
+    """What a table says of options, if each is one, and has a value of its type."""
+    for key, value in content.items():
+        place = _place(path, table, key)
+        if key not in kinds:
+            raise ConfigurationBroken(f"{place}: “{key}” is no option.", suggestion(key, kinds))
+        example, is_right = _FORMS[kinds[key]]
+        if not is_right(value):
+            raise ConfigurationBroken(f"{place}: “{key}” is “{value}”.", f"Write it as {key} = {example}.")
+    return Defaults(path, dict(content))
+
+
+def _place(path: Path, table: str, key: str) -> str:
+    line = line_of(path.read_text(encoding="utf-8-sig"), table, key)
+    return f"In “{path}”, line {line}" if line else f"In “{path}”"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value.isprintable()
+
+
+_FORMS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
+    str: ('"…"', _is_text),
+    bool: ("true", lambda value: isinstance(value, bool)),
+    int: ("100", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    list[str]: ('["…"]', lambda value: isinstance(value, list) and all(map(_is_text, value))),
+}
+"""How TOML has a value of each type, and whether it is one."""
 
 
 def _read(path: Path) -> dict[str, Any]:

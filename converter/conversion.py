@@ -35,7 +35,16 @@ from converter.names import safe_name
 from converter.pages import Measures, Page, measured_page
 from converter.plugins import format_names, load_reader, load_writer
 from converter.readers import Parsed, ReaderOptions
-from converter.source import LARGEST, STANDARD_INPUT, decode, is_folder, name_of, read_bytes, stem
+from converter.source import (
+    LARGEST,
+    STANDARD_INPUT,
+    decode,
+    is_folder,
+    name_of,
+    read_bytes,
+    refuse_binary,
+    stem,
+)
 from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme, load_theme
 from converter.typography import repair_quotes, smarten
@@ -238,6 +247,7 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     :raises ConverterError: one of its kinds; then nothing has been written.
     """
     data = read_bytes(source, settings.max_size)
+    refuse_binary(data, name_of(source))
     for target in targets:
         _check_target(target, [source])
     return _write_books(render_books(data, name_of(source), settings), targets)

@@ -85,4 +85,8 @@ class Ledger:
                 hint = "It is damaged: delete it, and all stories are converted anew."
             case _:
                 hint = "Check that the folder is yours to write, or name another with -o."
+        if isinstance(error, FileExistsError):
+            return OutputUnwritable(
+                f"“{self._path.parent}” is a file, not a folder.", "Name a folder with -o."
+            )
         return OutputUnwritable(f"“{self._path}” cannot be written: {error}.", hint)

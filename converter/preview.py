@@ -22,7 +22,7 @@ class Preview:
 
     pdf: bytes
     notices: tuple[Notice, ...]
-    """What e-readers would stumble on in the sheets or pages lack; characters that no font has."""
+    """What e-readers would stumble on in its sheets, or pages are set without; what its fonts lack."""
 
 
 def preview(style: str, page: str | None = None) -> Preview:

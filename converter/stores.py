@@ -245,4 +245,6 @@ class Bucket:
 
 
 def _no_folder(store: Store) -> SourceMissing:
+    if os.path.isfile(str(store)):
+        return SourceMissing(f"“{store}” is a file, not a folder.", "One story: fascicle convert STORY.")
     return SourceMissing(f"There is no folder “{store}”.", "Name the folder that holds the stories.")

@@ -151,7 +151,8 @@ def load_theme(style: str) -> Theme:
         return _read_theme(folder)
     if "/" in style or "\\" in style:
         raise StyleBroken(
-            f"There is no style folder “{style}”.", "A style folder holds style.toml and two CSS files."
+            f"There is no style folder “{style}”.",
+            f"One is made by: fascicle styles --copy {DEFAULT} FOLDER.",
         )
     raise UnknownName("style", style, ours)
 
@@ -311,7 +312,8 @@ def _read_part(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StyleBroken(
-            f"The style folder lacks “{path}”.", "Copy the file from the style “classic” and change it."
+            f"The style folder lacks “{path}”.",
+            f"A whole one is made by: fascicle styles --copy {DEFAULT} FOLDER.",
         ) from None
     except OSError as error:
         raise StyleBroken(f"“{path}” cannot be read: {error.strerror}.", "Check its permissions.") from None

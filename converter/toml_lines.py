@@ -10,6 +10,7 @@ def line_of(text: str, table: str, key: str = "", value: str = "", number: int =
     r"""The line of a key, counted from 1; that of its table's head where there is none, 0 without both.
 
     :param table: the table's name as its head has it; empty for keys above all tables.
+    :param key: a key, or the last part of the name of a table below it.
     :param value: a part of what the key has, in case it stands on a line below.
     :param number: which of several tables of that name, counted from 0.
 
@@ -18,6 +19,9 @@ def line_of(text: str, table: str, key: str = "", value: str = "", number: int =
     """
     lines = text.splitlines()
     heads = [(0, "")] + [(n, head[1]) for n, line in enumerate(lines, 1) if (head := _HEAD.fullmatch(line))]
+    below = [line for line, name in heads if key and name == f"{table}.{key}".removeprefix(".")]
+    if below:
+        return below[0]
     named = [place for place, (_, name) in enumerate(heads) if name == table]
     if number >= len(named):
         return 0

@@ -19,6 +19,7 @@ from converter import book, errors
 from converter.batch.stories import Story
 from converter.checks.findings import Finding, WordCount
 from converter.cli import app
+from converter.commands.options import BookOptions, ReadingOptions, option_kinds
 from converter.configuration import Configuration
 from converter.devices import DEVICES
 from converter.errors import ConverterError, Notice
@@ -138,6 +139,16 @@ def configuration() -> str:
     return "\n".join(parts)
 
 
+def defaults() -> str:
+    """What files may say in place of options."""
+    rows = []
+    for group in (BookOptions, ReadingOptions):
+        texts = get_type_hints(group, include_extras=True)
+        for option, (name, kind) in option_kinds(group).items():
+            rows.append((f"`{option}`", _kind(kind), get_args(texts[name])[1].help))
+    return _table(("Key", "Can be", "Meaning"), rows)
+
+
 def header_keys() -> str:
     """The keys of a header, each with its other names."""
     rows = []
@@ -188,6 +199,7 @@ SOURCES: dict[str, Callable[[], str]] = {
     "palette": lambda: _fields(Palette, "Key"),
     "exit-codes": exit_codes,
     "configuration": configuration,
+    "defaults": defaults,
     "header-keys": header_keys,
     "public-names": public_names,
     "blocks": blocks,
@@ -232,7 +244,7 @@ def _kind(hint: Any) -> str:
         return ", ".join(f"`{choice}`" for choice in get_args(hint))
     if isinstance(hint, EnumType):
         return ", ".join(f"`{choice.value}`" for choice in hint)
-    if get_origin(hint) is tuple:
+    if get_origin(hint) in (tuple, list):
         return "list of texts"
     return {bool: "`true`, `false`", float: "number", int: "number", str: "text"}[hint]
 

@@ -28,7 +28,7 @@ RANKS = {
     "pages": 1,
     "setting": 1,
     "stylesheets": 1,
-    "toml_lines": 1,
+    "toml_lines": 0,
     "bind": 2,
     "devices": 2,
     "themes": 2,

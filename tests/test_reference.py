@@ -15,6 +15,7 @@ import typer
 
 import converter
 from converter import cli, errors
+from converter.commands.options import BookOptions, ReadingOptions, option_kinds
 from converter.configuration import Configuration
 from converter.devices import DEVICES
 from converter.errors import ConverterError
@@ -93,6 +94,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         ("styles", [theme.name for theme in shipped_themes()]),
         ("styles", [field.name for kind in (Setting, Measures, Palette) for field in fields(kind)]),
         ("keys", [alias for aliases in ALIASES.values() for alias in aliases.split("|")]),
+        ("configuration", [*option_kinds(BookOptions), *option_kinds(ReadingOptions)]),
         ("configuration", [f.name for kind in get_type_hints(Configuration).values() for f in fields(kind)]),
     ],
 )

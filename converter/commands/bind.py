@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from converter.commands.convert import tell
-from converter.commands.options import BookOptions, Quiet, ReadingOptions, spread
+from converter.commands.options import BookOptions, Quiet, ReadingOptions, set_aside, spread
 
 
 @spread
@@ -16,7 +16,13 @@ def command(
     *,
     output: Annotated[
         str,
-        typer.Option("-o", "--output", metavar="PATH", help="A file for one format, a folder for several."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="A file for one format, a folder for several.",
+            callback=set_aside,
+        ),
     ],
     title: Annotated[
         str,

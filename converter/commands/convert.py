@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from converter.commands.options import BookOptions, Quiet, ReadingOptions, Story, spread
+from converter.commands.options import BookOptions, Quiet, ReadingOptions, Story, set_aside, spread
 from converter.errors import Level
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def command(
             "--output",
             metavar="PATH",
             help="A file for one format, a folder for several. Default: beside the source.",
+            callback=set_aside,
         ),
     ] = None,
     books: BookOptions,

@@ -1,19 +1,39 @@
 """Options that several commands have in common, as dataclasses that know what to make of them."""
 
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from converter.commands import completion
+from converter.configuration import load_defaults
 from converter.errors import UsageError
 
 if TYPE_CHECKING:
     from converter.readers import Parsed, ReaderOptions
 
 Story = Annotated[str, typer.Argument(help="The story, a plain-text file; - reads standard input.")]
+
+
+_SETS_ASIDE = {"device": ("to", "page"), "output": ("to",), "cover": ("no_cover",), "no_cover": ("cover",)}
+"""What an option makes meaningless of those that stand behind it: in a file, or in one that it wins over."""
+
+
+def set_aside(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:
+    """For an option of the command line that decides what files say of others."""
+    name = str(parameter.name)
+    source = context.get_parameter_source(name)
+    if context.default_map and source and source.name == "COMMANDLINE":
+        names_no_file = name == "output" and (os.path.isdir(value) or not Path(value).suffix)
+        for other in () if names_no_file else _SETS_ASIDE[name]:
+            context.default_map.pop(other, None)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,9 @@ class ReadingOptions:
     ] = None
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Mend mojibake, text that was decoded wrongly before it came here."),
+        typer.Option(
+            "--repair/--no-repair", help="Mend mojibake, text that was decoded wrongly before it came here."
+        ),
     ] = False
     max_size: Annotated[
         int, typer.Option("--max-size", metavar="MB", min=1, help="Megabytes that a story may have.")
@@ -82,25 +104,37 @@ class BookOptions:
             "--to",
             metavar="FORMAT",
             help="Format to write; may be repeated. Default: that of the file after -o, else the device's.",
+            autocompletion=completion.formats,
         ),
     ] = None
     device: Annotated[
         str,
-        typer.Option(metavar="NAME", help="The e-reader that the book is for; see “fascicle devices”."),
+        typer.Option(
+            metavar="NAME",
+            help="The e-reader that the book is for; see “fascicle devices”.",
+            callback=set_aside,
+            autocompletion=completion.devices,
+        ),
     ] = "generic"
-    style: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A style, or the folder of your own.")] = (
-        "classic"
-    )
+    style: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FOLDER",
+            help="A style, or the folder of your own.",
+            autocompletion=completion.styles,
+        ),
+    ] = "classic"
     page: Annotated[
         str | None,
         typer.Option(
             metavar="SIZE",
             help="Page size for PDF: a4, a5, a6, b5, letter, pocket, trade, a device, or as 130x200mm."
             " Default: the device's.",
+            autocompletion=completion.pages,
         ),
     ] = None
     recto: Annotated[
-        bool, typer.Option("--recto", help="Open every chapter of a PDF on a right-hand page.")
+        bool, typer.Option("--recto/--no-recto", help="Open every chapter of a PDF on a right-hand page.")
     ] = False
     pdf_variant: Annotated[
         str,
@@ -117,21 +151,36 @@ class BookOptions:
         ),
     ] = "auto"
     no_title_page: Annotated[
-        bool, typer.Option("--no-title-page", help="Leave out the title page and the details.")
+        bool, typer.Option("--no-title-page/--title-page", help="Leave out the title page and the details.")
     ] = False
     embed_fonts: Annotated[
-        bool, typer.Option("--embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB.")
+        bool,
+        typer.Option(
+            "--embed-fonts/--no-embed-fonts", help="Bring the style's typeface along in EPUB and KEPUB."
+        ),
     ] = False
     cover: Annotated[
         str | None,
-        typer.Option("--cover", metavar="PICTURE", help="Your own picture for the cover. Default: drawn."),
+        typer.Option(
+            "--cover",
+            metavar="PICTURE",
+            help="Your own picture for the cover. Default: drawn.",
+            callback=set_aside,
+        ),
     ] = None
-    no_cover: Annotated[bool, typer.Option("--no-cover", help="Make a book without a cover.")] = False
+    no_cover: Annotated[
+        bool,
+        typer.Option("--no-cover/--draw-cover", help="Make a book without a cover.", callback=set_aside),
+    ] = False
     smart: Annotated[
         bool,
-        typer.Option("--smart", help="Set quotation marks, dashes and spaces as books of the language do."),
+        typer.Option(
+            "--smart/--no-smart", help="Set quotation marks, dashes and spaces as books of the language do."
+        ),
     ] = False
-    strict: Annotated[bool, typer.Option("--strict", help="Make no book if there is a warning.")] = False
+    strict: Annotated[
+        bool, typer.Option("--strict/--no-strict", help="Make no book if there is a warning.")
+    ] = False
 
     def arguments(self, reading: ReadingOptions) -> dict[str, Any]:
         """The arguments of ``convert`` and of ``prepare`` that the options of both kinds make.
@@ -181,9 +230,54 @@ def spread(command: Callable[..., Any]) -> Callable[..., Any]:
         group = groups.get(parameter.name)
         parameters += _of_fields(group) if group else [parameter]
     ordered = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    run.groups = tuple(groups.values())  # type: ignore[attr-defined]
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # as inspect documents it
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in ordered}
     return run
+
+
+def defaults(command: Callable[..., Any]) -> dict[str, Any]:
+    """What files say in place of the options of a command, by the names of its parameters.
+
+    :raises ConfigurationBroken: a file says something that makes no sense, whatever the command.
+    """
+    groups = getattr(command, "groups", ())
+    if not groups:
+        return {}
+    kinds = {
+        name: kind for group in (BookOptions, ReadingOptions) for name, kind in option_kinds(group).items()
+    }
+    merged: dict[str, Any] = {}
+    for file in load_defaults({name: kind for name, (_, kind) in kinds.items()}):
+        stated = {kinds[name][0]: _from(file.path, name, value) for name, value in file.values.items()}
+        for other in [other for name in stated for other in _SETS_ASIDE.get(name, ())]:
+            merged.pop(other, None)
+        merged |= stated
+    return {name: value for name, value in merged.items() if any(name in _names(group) for group in groups)}
+
+
+def option_kinds(group: type[Any]) -> dict[str, tuple[str, Any]]:
+    """The options of a group by their long names, each with its field and the type of its values."""
+    found = {}
+    for name, hint in get_type_hints(group, include_extras=True).items():
+        kind, option = get_args(hint)
+        given = (option.default, *option.param_decls)  # Typer has the first name there
+        long_name = next((part for part in given if str(part).startswith("--")), name)
+        kinds = [choice for choice in get_args(kind) if choice is not NoneType]
+        is_optional = isinstance(kind, UnionType)
+        option_name = long_name.partition("/")[0].removeprefix("--").replace("_", "-")
+        found[option_name] = (name, kinds[0] if is_optional else kind)
+    return found
+
+
+def _from(path: Path, option: str, value: Any) -> Any:
+    """A value of a file; a picture, and a style that is written as a folder, lie beside the file."""
+    is_path = option == "cover" or (option == "style" and ("/" in value or os.sep in value))
+    return str(path.parent / value) if is_path else value
+
+
+def _names(group: type[Any]) -> set[str]:
+    return {field.name for field in fields(group)}
 
 
 def _of_fields(group: Any) -> list[inspect.Parameter]:

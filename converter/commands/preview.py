@@ -5,12 +5,18 @@ from typing import Annotated
 
 import typer
 
+from converter.commands import completion
 from converter.commands.convert import report
 from converter.errors import UsageError
 
 
 def command(
-    style: Annotated[str, typer.Argument(metavar="STYLE", help="A style, or the folder of your own.")],
+    style: Annotated[
+        str,
+        typer.Argument(
+            metavar="STYLE", help="A style, or the folder of your own.", autocompletion=completion.styles
+        ),
+    ],
     *,
     output: Annotated[
         str | None,
@@ -23,7 +29,12 @@ def command(
     ] = None,
     page: Annotated[
         str | None,
-        typer.Option("--page", metavar="SIZE", help="Page size, as for convert. Default: the style's own."),
+        typer.Option(
+            "--page",
+            metavar="SIZE",
+            help="Page size, as for convert. Default: the style's own.",
+            autocompletion=completion.pages,
+        ),
     ] = None,
 ) -> None:
     """Show a style on a short story: title page, chapter openings, scene break, verse, letter and notes."""

@@ -9,7 +9,9 @@ import os
 import re
 import stat
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,9 +35,11 @@ STANDARD_INPUT = "-"
 LARGEST = 100
 """Megabytes that a story may have unless more are allowed: the longest novels have about ten."""
 
+_EPUB = b"mimetypeapplication/epub+zip"
+"""What an EPUB has for certain near its beginning (EPUB 3.3, section 4.2.6.3)."""
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive, as EPUB and DOCX files are"),
+    (b"PK\x03\x04", "a ZIP archive, as DOCX and ODT files are"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -95,11 +99,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
     """
     if not data:
         raise SourceEmpty("The story is empty: 0 bytes.", "Check that the right file was saved.")
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise SourceBinary(
-                f"“{name}” is not plain text. It is {kind}.", "Save the story as plain text (.txt)."
-            )
+    refuse_binary(data, name)
     raw, used, guessed = decode_text(data, encoding)
     # Before newlines and controls: halves of spoilt characters look like them.
     mended, spoilt = check_mojibake(raw, repair=repair)
@@ -113,6 +113,23 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
             "The story is empty: nothing but white space.", "Check that the right file was saved."
         )
     return Source(_CONTROLS.sub("", stem(name)), text, used, guessed + spoilt + removed + _find_losses(text))
+
+
+def refuse_binary(data: bytes, name: str) -> None:
+    """Make sure that the bytes of the file ``name`` are of no format that is known not to be text.
+
+    :raises SourceBinary: they are.
+    """
+    if _EPUB in data[:100]:
+        raise SourceBinary(
+            f"“{name}” is not plain text. It is a finished book, an EPUB.",
+            "Convert the story that it was made from; “fascicle send” and “fascicle check” take books.",
+        )
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise SourceBinary(
+                f"“{name}” is not plain text. It is {kind}.", "Save the story as plain text (.txt)."
+            )
 
 
 def stem(place: Path | str) -> str:
@@ -166,9 +183,7 @@ def read_file(path: Path, max_size: int = LARGEST) -> bytes:
         with path.open("rb") as file:
             return _read_up_to(file, f"“{path}”", max_size)
     except (FileNotFoundError, NotADirectoryError):
-        raise SourceMissing(
-            f"There is no file “{path}”.", "Check the spelling, and quote names that hold spaces."
-        ) from None
+        raise SourceMissing(f"There is no file “{path}”.", _likeness(path)) from None
     except IsADirectoryError:
         raise is_folder(path) from None
     except PermissionError:
@@ -183,7 +198,25 @@ def read_file(path: Path, max_size: int = LARGEST) -> bytes:
 
 def is_folder(place: Path | str) -> SourceIsFolder:
     """The error for a folder where a story is needed."""
-    return SourceIsFolder(f"“{place}” is a folder.", "Name one file.")
+    return SourceIsFolder(
+        f"“{place}” is a folder.",
+        "Name one file; or make books of all stories in it: fascicle batch FOLDER -o BOOKS.",
+    )
+
+
+def _likeness(path: Path) -> str:
+    """What to do about a name that is no file's: often there is one like it."""
+    if path.parts[:1] in (("http:",), ("https:",)):
+        return "An address is fetched by other programs: curl -L ADDRESS | fascicle convert - -o BOOK."
+    names: list[str] = []
+    with suppress(OSError):
+        names = sorted(file.name for file in path.parent.iterdir())
+    begun = [name for name in names if name.startswith(f"{path.name} ")]
+    near = (
+        begun or get_close_matches(path.name, names, n=1) or get_close_matches(path.name.lower(), names, n=1)
+    )
+    meant = f"Did you mean “{path.with_name(near[0])}”? " if near else ""
+    return f"{meant}Check the spelling, and quote names that hold spaces."
 
 
 def _check_text(text: str, name: str, controls: re.Pattern[str], *, is_named: bool) -> None:

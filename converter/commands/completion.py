@@ -1,0 +1,36 @@
+"""What the Tab key offers as values of options; each loads what it needs when it is asked."""
+
+from collections.abc import Iterable
+
+
+def formats(incomplete: str) -> list[str]:
+    """Names of formats that begin so."""
+    from converter.plugins import format_names
+
+    return _beginning(format_names(), incomplete)
+
+
+def devices(incomplete: str) -> list[str]:
+    """Names of e-readers that begin so."""
+    from converter.devices import DEVICES
+
+    return _beginning(DEVICES, incomplete)
+
+
+def styles(incomplete: str) -> list[str]:
+    """Names of our styles that begin so; where there is none, the shell offers folders."""
+    from converter.themes import style_names
+
+    return _beginning(style_names(), incomplete)
+
+
+def pages(incomplete: str) -> list[str]:
+    """Names of pages, and of e-readers for their screens, that begin so."""
+    from converter.devices import DEVICES
+    from converter.pages import PAGES
+
+    return _beginning((*PAGES, *DEVICES), incomplete)
+
+
+def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
