@@ -41,6 +41,8 @@ _ENDLESS_WORD = re.compile(
     rf"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{{{_LONGEST_WORD + 1},}}"
 )
 """Scripts that are written without spaces break where their own rules allow it."""
+_WIDEST, _BREAK = "\ufdfd", "\u200b"
+"""A whole sentence of Arabic in one character, behind which a line may end."""
 _SOFT_HYPHEN = "\u00ad"
 _TEXTS = ("title", "subtitle", "authors", "series")
 _AUTHOR_SEPARATOR = "\u00a0· "
@@ -159,7 +161,7 @@ def _tiles(digest: bytes) -> list[Tile]:
 
 def _words(text: str) -> str:
     """Text on one line, shortened with an ellipsis if it is very long, its endless words breakable."""
-    text = _one_line(text)
+    text = _one_line(text).replace(_WIDEST, f"{_WIDEST}{_BREAK}")
     if len(text) > _LONGEST_TEXT:
         end = _LONGEST_TEXT
         while end and (category(text[end]).startswith("M") or "\u200d" in text[end - 1 : end + 1]):
