@@ -46,7 +46,7 @@ def _run() -> int:
         stop = "" if text.endswith("?") else "."
         return _complain(f"{text}{stop} {advice(error, sys.argv[1:], COMMANDS)}", UsageError.exit_code)
     except OSError as error:
-        if error.filename:
+        if error.filename or not error.errno:
             return _complain(_describe_defect(error), _DEFECT)
         _silence()
         text = f"The terminal cannot be written to: {error.strerror}."

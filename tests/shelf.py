@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -128,6 +129,7 @@ def running(folder: Path, *options: str, **variables: str) -> Iterator[Running]:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **variables},
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     printed = ""
     try:

@@ -71,7 +71,8 @@ class _Process:
         self._converted += 1
         try:
             return self._executor.submit(work, *arguments)
-        except BrokenProcessPool:  # it died while it had nothing to do
+        # It died while it had nothing to do; a pool that is just being told so has closed its pipe.
+        except (BrokenProcessPool, OSError):
             self.replace()
             return self._executor.submit(work, *arguments)
 
