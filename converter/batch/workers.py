@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import gettempdir
 from threading import Thread
 from typing import Any, Protocol
 
@@ -24,6 +25,8 @@ TIME_LIMIT = 600
 """Seconds that a story may take: hundreds of times what a novel takes."""
 _ATTEMPTS = 2
 """How often a story is tried before it counts as what kills processes."""
+_LONGEST_FOLDER = 60
+"""Characters of a folder's name that leave room for a socket's below it, of the 104 there are on macOS."""
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
 
@@ -112,8 +115,12 @@ def processes(jobs: int, formats: Iterable[str], time_limit: int = TIME_LIMIT) -
 
 
 def _start_method() -> str:
-    """A server from which loaded processes are forked, without our threads; fresh ones on Windows."""
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    """A server from which loaded processes are forked, without our threads; else fresh processes.
+
+    Windows has no such server, and it is reached by a socket in the folder for temporary files.
+    """
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    return "forkserver" if can_fork and len(gettempdir()) <= _LONGEST_FOLDER else "spawn"
 
 
 def run_tasks(

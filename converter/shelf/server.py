@@ -104,8 +104,13 @@ def serve(
         )
         host = _own_address() if in_network else _LOOPBACK
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        announce(Announcement(address, password, _draw(address) if in_network else ""))
-        asyncio.run(_server(application).serve([listener]))
+        announcement = Announcement(address, password, _draw(address) if in_network else "")
+
+        async def run() -> None:
+            announce(announcement)  # in here, where Ctrl-C already ends all there is
+            await _server(application).serve([listener])
+
+        asyncio.run(run())
 
 
 def make_application(shelf: Shelf, password: str | None, hosts: list[str]) -> Starlette:
