@@ -19,7 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from converter.batch import State, Story, convert_stories, find_stories, processes, write_report
-from converter.conversion import Settings, make_books, prepare
+from converter.conversion import make_books
+from converter.preparation import Settings, prepare
 from converter.stores import Folder
 
 SEED = 7

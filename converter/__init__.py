@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.book import Book, Chapter, Metadata
-    from converter.conversion import Result, Settings, bind_stories, convert, prepare, read_story
+    from converter.conversion import Result, bind_stories, convert, read_story
     from converter.errors import ConverterError, Level, Notice
+    from converter.preparation import Settings, prepare
     from converter.readers import Layout, Parsed, ReaderOptions
 
 __all__ = [
@@ -38,7 +39,8 @@ __all__ = [
 
 _HOMES = {
     "book": ("Book", "Chapter", "Metadata"),
-    "conversion": ("Result", "Settings", "bind_stories", "convert", "prepare", "read_story"),
+    "conversion": ("Result", "bind_stories", "convert", "read_story"),
+    "preparation": ("Settings", "prepare"),
     "errors": ("ConverterError", "Level", "Notice"),
     "readers": ("Layout", "Parsed", "ReaderOptions"),
 }

@@ -4,56 +4,49 @@ Every book is made in memory first, and nothing is written unless every format t
 could be made.
 """
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
 from converter.devices import DEFAULT as DEFAULT_DEVICE
-from converter.devices import Device, delivery_notices, find_device, find_page
+from converter.devices import delivery_notices
 from converter.errors import (
     ConverterError,
     Level,
     Notice,
-    OutputIsSource,
-    OutputUnwritable,
     SourceError,
     StrictRefusal,
-    UnknownName,
     UsageError,
     WriterFailed,
     counted,
 )
-from converter.files import check_writable, write_files
+from converter.files import write_files
 from converter.names import safe_name
-from converter.pages import Measures, Page, measured_page
-from converter.plugins import format_names, load_reader, load_writer
+from converter.plugins import load_reader, load_writer
+from converter.preparation import NOTHING_OVERRULED, Settings, prepare
 from converter.readers import Parsed, ReaderOptions
 from converter.source import (
     LARGEST,
     STANDARD_INPUT,
     decode,
-    is_folder,
     name_of,
     read_bytes,
     refuse_binary,
     stem,
 )
+from converter.targets import check_target, formats_of, targets_beside, targets_of
 from converter.themes import DEFAULT as DEFAULT_STYLE
-from converter.themes import Theme, load_theme
+from converter.themes import Theme
 from converter.typography import repair_quotes, smarten
-from converter.writers import UNDATED, PdfEngine, PdfVariant, Writer, WriterOptions
+from converter.writers import PdfEngine, PdfVariant, WriterOptions
 
 if TYPE_CHECKING:
-    from converter.cover import Cover
-
-_NOTHING_OVERRULED = ReaderOptions()
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +80,10 @@ class Made:
     """What the files of its stories are called, in the order in which they stand in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What all books of one run have in common, checked and loaded."""
-
-    device: Device
-    formats: tuple[str, ...]
-    theme: Theme
-    writing: WriterOptions
-    smart: bool
-    reading: ReaderOptions
-    encoding: str | None
-    repair: bool
-    strict: bool
-    max_size: int
-    notices: tuple[Notice, ...]
-    """What was noticed before any story was read."""
-
-
 def read_story(
     source: Path | str,
     *,
-    reading: ReaderOptions = _NOTHING_OVERRULED,
+    reading: ReaderOptions = NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
     max_size: int = LARGEST,
@@ -139,7 +114,7 @@ def convert(
     embed_fonts: bool = False,
     cover: Path | str | bool = True,
     smart: bool = False,
-    reading: ReaderOptions = _NOTHING_OVERRULED,
+    reading: ReaderOptions = NOTHING_OVERRULED,
     encoding: str | None = None,
     repair: bool = False,
     strict: bool = False,
@@ -190,55 +165,11 @@ def convert(
         max_size=max_size,
     )
     if output is None:
-        targets = _beside(source, settings.formats)
+        targets = targets_beside(source, settings.formats)
     else:
         name = "story" if str(source) == STANDARD_INPUT else stem(source)
-        targets = _targets(name, output, settings.formats)
+        targets = targets_of(name, output, settings.formats)
     return make_books(source, targets, settings)
-
-
-def prepare(
-    *,
-    formats: Sequence[str] = (),
-    device: str = DEFAULT_DEVICE,
-    style: str = DEFAULT_STYLE,
-    page: str | None = None,
-    recto: bool = False,
-    pdf_variant: str = PdfVariant.ACCESSIBLE,
-    pdf_engine: str = PdfEngine.AUTO,
-    title_page: bool = True,
-    embed_fonts: bool = False,
-    cover: Path | str | bool = True,
-    smart: bool = False,
-    reading: ReaderOptions = _NOTHING_OVERRULED,
-    encoding: str | None = None,
-    repair: bool = False,
-    strict: bool = False,
-    max_size: int = LARGEST,
-) -> Settings:
-    """Check the options of ``convert``, and load what they name, once for any number of stories.
-
-    :raises ConverterError: one of its kinds, when an option names nothing or something broken.
-    """
-    ereader = find_device(device)
-    names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
-    theme = load_theme(style)
-    for name in names:
-        load_writer(name)
-    engine, notices = _pdf_engine(pdf_engine, names)
-    writing = WriterOptions(
-        page=_page(page, ereader, theme.measures),
-        recto=recto,
-        pdf_variant=_choice("PDF variant", PdfVariant, pdf_variant.lower().removeprefix("pdf/")),
-        pdf_engine=engine,
-        title_page=title_page,
-        undated=_undated(),
-        embed_fonts=embed_fonts,
-        cover=_cover(cover),
-    )
-    return Settings(
-        ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size, notices
-    )
 
 
 def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) -> Result:
@@ -249,7 +180,7 @@ def make_books(source: Path | str, targets: Sequence[Path], settings: Settings) 
     data = read_bytes(source, settings.max_size)
     refuse_binary(data, name_of(source))
     for target in targets:
-        _check_target(target, [source])
+        check_target(target, [source])
     return _write_books(render_books(data, name_of(source), settings), targets)
 
 
@@ -280,9 +211,9 @@ def bind_stories(
         default_title=default_title,
     )
     name = safe_name(parsed.book.metadata.title) or "stories"
-    targets = _targets(name, output, settings.formats)
+    targets = targets_of(name, output, settings.formats)
     for target in targets:
-        _check_target(target, names)
+        check_target(target, names)
     return _write_books(_render(parsed, settings), targets)
 
 
@@ -372,13 +303,6 @@ def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None,
     return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
 
 
-def _page(name: str | None, device: Device, measures: Measures) -> Page:
-    """The page that is asked for, else the device's screen, else what the style is made for."""
-    if name is None and device.name == DEFAULT_DEVICE:
-        name = measures.size or None
-    return measured_page(device.page if name is None else find_page(name), measures)
-
-
 def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
     """What pages would show as boxes; in other formats the reader chooses the fonts."""
     if "pdf" not in settings.formats:
@@ -391,52 +315,6 @@ def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:
         title_page=settings.writing.title_page,
         by_typst=settings.writing.pdf_engine is PdfEngine.TYPST,
     )
-
-
-def _cover(cover: Path | str | bool) -> "Cover | bool":
-    if isinstance(cover, bool):
-        return cover
-    from converter.cover import read_cover  # noqa: PLC0415 — loads what only covers need
-
-    return read_cover(Path(cover))
-
-
-_Choice = TypeVar("_Choice", PdfVariant, PdfEngine)
-
-
-def _choice(kind: str, choices: type[_Choice], name: str) -> _Choice:
-    try:
-        return choices(name.lower())
-    except ValueError:
-        raise UnknownName(kind, name, choices) from None
-
-
-def _pdf_engine(name: str, formats: Sequence[str]) -> tuple[PdfEngine, tuple[Notice, ...]]:
-    """The engine that can be used here; it is looked for only when there are pages to set."""
-    engine = _choice("PDF engine", PdfEngine, name)
-    if "pdf" not in formats:
-        return engine, ()
-    from converter.writers.engines import find_engine  # noqa: PLC0415 — loads what only pages need
-
-    return find_engine(engine)
-
-
-def _undated() -> datetime:
-    """The date of stories that carry none: ``SOURCE_DATE_EPOCH`` where it is set.
-
-    It stands in place of the current time (reproducible-builds.org), for which we never ask; so it is no
-    bound for the dates that a story does carry.
-    """
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    if seconds is None:
-        return UNDATED
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is “{seconds}”, which is no time.",
-            "Set it to a number of seconds since 1970, or unset it.",
-        ) from None
 
 
 def _refuse_warnings(notices: tuple[Notice, ...]) -> None:
@@ -467,96 +345,3 @@ def _write(name: str, book: Book, theme: Theme, options: WriterOptions) -> bytes
     if not isinstance(data, bytes):
         raise WriterFailed(f"The writer for {name} gave no bytes.", "Report it to whoever made that writer.")
     return data
-
-
-def formats_of(output: Path | str | None) -> tuple[str, ...]:
-    """The format that the name of the output asks for; none when it leaves that to the device."""
-    if output is None or _names_folder(output):
-        return ()
-    name = _named_format(Path(output))
-    if not name:
-        raise UsageError(
-            f"“{output}” has no suffix that tells the format.",
-            "Add one, such as .epub, or name the format with --to.",
-        )
-    if name not in format_names():
-        raise UnknownName("format", name, format_names())
-    return (name,)
-
-
-def _named_format(target: Path) -> str:
-    """The format that a file's suffixes name: the last, or the last two where they belong together."""
-    last = target.suffix[1:].lower()
-    before = Path(target.stem).suffix[1:].lower()
-    if before in format_names() and load_writer(before).suffix == f".{before}.{last}":
-        return before
-    return last
-
-
-def _names_folder(output: Path | str | None) -> bool:
-    return output is not None and (str(output).endswith(("/", os.sep)) or os.path.isdir(output))
-
-
-def _targets(name: str, output: Path | str, formats: Sequence[str]) -> list[Path]:
-    """Where the file of each format goes; ``name`` is what the files in a folder are called."""
-    writers = {kind: load_writer(kind) for kind in formats}
-    if len(writers) == 1 and not _names_folder(output):
-        target = Path(output)
-        for kind, writer in writers.items():
-            _check_suffix(target, kind, writer)
-        return [target]
-    _check_folder(Path(output))
-    return [Path(output) / f"{name}{writer.suffix}" for writer in writers.values()]
-
-
-def _beside(source: Path | str, formats: Sequence[str]) -> list[Path]:
-    if os.path.isdir(source):
-        raise is_folder(source)
-    if str(source) == STANDARD_INPUT or (os.path.exists(source) and not os.path.isfile(source)):
-        raise UsageError(
-            "A story that does not come from a file has no place of its own.", "Name the output with -o."
-        )
-    return [Path(source).with_name(f"{stem(source)}{load_writer(name).suffix}") for name in formats]
-
-
-def _check_suffix(target: Path, name: str, writer: Writer) -> None:
-    named = _named_format(target)
-    if named not in format_names():
-        return
-    stem_of_target = target.name[: target.name.lower().rindex(f".{named}")]
-    right_name = target.with_name(f"{stem_of_target}{writer.suffix}")
-    if named != name:
-        raise UsageError(
-            f"“{target}” is a name for {named}, but {name} was asked for.",
-            f"Name it {right_name}, or leave out --to.",
-        )
-    if not target.name.lower().endswith(writer.suffix):
-        raise UsageError(f"A file of {name} ends in {writer.suffix}.", f"Name it {right_name}.")
-
-
-def _check_folder(folder: Path) -> None:
-    if folder.suffix[1:].lower() in format_names() and not os.path.isdir(folder):
-        raise UsageError(
-            f"“{folder}” names one file, but several formats were asked for.",
-            "Name a folder with -o, or convert to one format at a time.",
-        )
-    if os.path.exists(folder) and not os.path.isdir(folder):
-        raise OutputUnwritable(f"“{folder}” is a file, not a folder.", "Name a folder with -o.")
-
-
-def _check_target(target: Path, sources: Iterable[Path | str]) -> None:
-    """Make sure of the target before the work is done."""
-    check_writable(target)
-    if any(_is_source(target, source) for source in sources):
-        raise OutputIsSource(
-            f"“{target}” is the story itself.", "Name another output with -o, or another format."
-        )
-
-
-def _is_source(target: Path, source: Path | str) -> bool:
-    """Whether both are one file, by whatever names or links."""
-    try:
-        story = os.fstat(0) if str(source) == STANDARD_INPUT else os.stat(source)
-        return os.path.samestat(story, os.stat(target))
-    except OSError:
-        return False

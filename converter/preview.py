@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from converter.conversion import prepare, render_books
+from converter.conversion import render_books
 from converter.errors import Level, Notice
+from converter.preparation import prepare
 from converter.themes import own_sheets
 
 _SPECIMEN = Path(__file__).with_name("specimen.txt")

@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 from converter.batch import State, convert_stories, find_stories, processes
 from converter.batch.digests import common_digest
 from converter.book import Metadata, Series
-from converter.conversion import prepare
 from converter.errors import ConverterError, OutputUnwritable, SourceMissing, UnknownName, UsageError
 from converter.ledger import Ledger
 from converter.names import fill_template, needs_reading, safe_name, same_file
+from converter.preparation import prepare
 from converter.readers import ReaderOptions
 from converter.stores import Folder
 from tests.conftest import ROOT, Run

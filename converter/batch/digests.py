@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from converter.batch.stories import Volume
-from converter.conversion import Settings
 from converter.plugins import plugin_versions
+from converter.preparation import Settings
 
 
 def common_digest(settings: Settings, template: str) -> str:

@@ -18,9 +18,9 @@ from converter.batch.work import ask_digest, ask_membership, ask_name, convert_v
 from converter.batch.workers import Run, Task
 from converter.bind import natural_key
 from converter.book import Metadata
-from converter.conversion import Settings
 from converter.ledger import Entry, Ledger
 from converter.plugins import load_writer
+from converter.preparation import Settings
 from converter.source import stem
 from converter.stores import Store
 

@@ -65,7 +65,7 @@ def command(
 ) -> int:
     """Make books of all stories in a folder. Exit code 1 when some failed."""
     from converter import batch, progress
-    from converter.conversion import prepare
+    from converter.preparation import prepare
     from converter.stores import open_store
 
     if address and jobs:

@@ -34,7 +34,9 @@ def command(
 ) -> None:
     """Make one book of several stories: of a series in its order, else in the order given."""
     from converter.batch import find_parts
-    from converter.conversion import bind_stories, formats_of, prepare
+    from converter.conversion import bind_stories
+    from converter.preparation import prepare
+    from converter.targets import formats_of
 
     arguments = books.arguments(reading)
     common = prepare(**{**arguments, "formats": arguments["formats"] or formats_of(output)})

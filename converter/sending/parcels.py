@@ -6,9 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from converter.conversion import Settings, prepare, render_books
+from converter.conversion import render_books
 from converter.errors import NotABook, Notice
 from converter.names import fill_template, safe_name
+from converter.preparation import Settings, prepare
 from converter.source import name_of, read_bytes, read_file, stem
 
 _SUFFIXES = {"kepub": ".kepub.epub", "epub": ".epub", "pdf": ".pdf"}

@@ -16,12 +16,13 @@ from lxml import etree
 
 from converter.book import Metadata, Series
 from converter.checks.package import Package, Unreadable, read_package, resolve
-from converter.conversion import Settings, make_books, prepare, read_story
+from converter.conversion import make_books, read_story
 from converter.cover import draw_cover, shrink_picture
 from converter.errors import ConverterError
 from converter.files import write_files
 from converter.inspection import count_story, describe
 from converter.languages import UNKNOWN
+from converter.preparation import Settings, prepare
 from converter.readers import ReaderOptions
 from converter.shelf.facts import FORMATS, Choices, Facts, Item, clean, format_of
 from converter.source import stem
