@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
-from converter.errors import Level, Notice, counted
+from converter.errors import Level, Notice
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
-from converter.readers.contents import find_contents
+from converter.readers.contents import contents_notice, find_contents
+from converter.readers.gaps import gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
@@ -23,10 +24,6 @@ from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
 
-_MOST_GAPS = 0.15
-"""Share of gaps above which wide ones are spacing, not breaks."""
-_FEWEST_GAPS = 0.004
-"""Share of gaps below which wide ones are slips of the hand."""
 _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
@@ -78,7 +75,7 @@ def read_body(
     notices.append(Notice("layout", 0, text, "--layout names another."))
     contents = find_contents(groups)
     if contents:
-        notices.append(_contents_notice(groups, contents))
+        notices.append(contents_notice(groups, contents))
     gap = _usual_gap(prose)
     headings = find_headings(
         groups,
@@ -210,36 +207,20 @@ def _gap_breaks(
 ) -> dict[int, bool]:
     """Groups that a break in form of a gap comes before, with whether it is a soft one.
 
-    Only where gaps are of two clean sizes: messy spacing means nothing. Lines of ``spacers`` hold
-    something that cannot be seen; where there are any, they are what makes a gap wide. Where blank
-    lines do not part paragraphs, any is a break.
+    Lines of ``spacers`` hold something that cannot be seen; where there are any, they are what makes a gap
+    wide. Where blank lines do not part paragraphs, any is a break.
     """
-    near = headings.near()
-    gaps = {
-        index: group.gap
-        for index, group in enumerate(groups)
-        if index and index not in near and index not in contents
-    }
+    gaps = gaps_inside(groups, headings, contents)
     if measures.layout in (Layout.LINE, Layout.INDENTED):
         paragraphs = sum(len(group.lines) for group in groups)
         return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
-    wide = {index: size == gap + 1 for index, size in gaps.items() if size > gap}
-    is_clean = len(set(gaps.values())) == 2 and len(wide) >= _FEWEST_GAPS * len(gaps)
-    if spacers and not all(_holds(groups[index], spacers) for index in wide):
-        return {}
-    return wide if is_clean and len(wide) <= _MOST_GAPS * len(gaps) else {}
+    wide = wide_gaps(gaps, gap)
+    return wide if not spacers or all(_holds(groups[index], spacers) for index in wide) else {}
 
 
 def _holds(group: Group, spacers: Container[int]) -> bool:
     """Whether one of the blank lines above a group holds something that cannot be seen."""
     return any(number in spacers for number in range(group.number - group.gap, group.number))
-
-
-def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:
-    lines = [line for index in contents for line in groups[index].lines]
-    what = counted(len(lines), "line is", "lines are")
-    text = f"{what} a list of contents and dropped; the book has its own."
-    return Notice("contents-dropped", lines[0].number, text, level=Level.NOTE)
 
 
 def _compare_count(headings: Headings, declared: int | None, notices: list[Notice]) -> None:

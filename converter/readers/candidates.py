@@ -11,6 +11,14 @@ from enum import Enum
 from functools import cache
 
 from converter.languages import UNKNOWN
+from converter.readers.heading_words import (
+    BOOK_WORDS,
+    CHAPTER_WORDS,
+    LOOSE_WORDS,
+    PART_WORDS,
+    WEAK_BOOK_WORDS,
+    WEAK_WORDS,
+)
 from converter.readers.lines import Group, Line, letters
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
@@ -55,75 +63,15 @@ class Candidate:
     """How many groups it takes, its title among them."""
 
 
-PART_WORDS = (
-    "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
-    "|osa|rész|könyv|kısım|bölge|phần"
-)
-"""Words for what stands above chapters."""
-WEAK_WORDS = frozenset(
-    "letter episode section scene adventure story tale day night interlude arc prompt verse fit entry"
-    " brief szene carta escena lettre scène épisode lettera scena письмо".split()
-)
-"""Words that stories use as well: headings only in a series."""
-EASTERN_PARTS = "卷巻部本冊册篇編권부"
-_CHAPTER_WORDS = {
-    "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
-    "|interlude|arc|prompt|verse|fit|entry",
-    "ca": "capítol",
-    "cs": "kapitola",
-    "da": "kapitel",
-    "de": "kapitel|abschnitt|brief|szene",
-    "es": "cap[ií]tulo|cap\\.|carta|escena",
-    "et": "peatükk",
-    "eu": "kapitulua",
-    "fi": "luku",
-    "fr": "chapitre|chap\\.|lettre|scène|épisode",
-    "hr": "poglavlje",
-    "hu": "fejezet",
-    "id": "bab",
-    "it": "capitolo|cap\\.|lettera|scena",
-    "lt": "skyrius",
-    "lv": "nodaļa",
-    "ms": "bab",
-    "nb": "kapittel",
-    "nl": "hoofdstuk|brief",
-    "no": "kapittel",
-    "pl": "rozdział",
-    "pt": "cap[ií]tulo|cap\\.|carta",
-    "ro": "capitolul",
-    "ru": "глава|письмо",
-    "sk": "kapitola",
-    "sl": "poglavje",
-    "sr": "poglavlje|поглавље",
-    "sv": "kapitlet|kapitel",
-    "tr": "bölüm",
-    "uk": "розділ|глава",
-    "bg": "глава",
-    "el": "κεφάλαιο",
-    "vi": "chương|hồi",
-    "th": "บทที่",
-}
-_BOOK_WORDS = (
-    "prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
-    "|afterword|postscript|coda|appendix|dedication|acknowledge?ments|conclusion|finale|teaser"
-    "|pr[oó]logo|ep[ií]logo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
-    "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
-    "|послесловие|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
-    "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
-)
 _TURN = re.compile(
     r"time\s?skip|flash\s?(?:back|forward)|\bpov\b|point of view"
     r"|(?:hours?|days?|weeks?|months?|years?) (?:later|earlier)",
     re.IGNORECASE,
 )
-_LOOSE_WORDS = frozenset(["part", "book", "act", "volume"])
 _ANY_NUMBER = re.compile(
     r"[\dIVXivx]|[Oo]ne|[Tt]w|[Tt]h|[Ff]|[Ss]|[Ee]ight|[Nn]ine|[Tt]en|[一二三四五六七八九十]"
 )
 """What nearly every number has, so that most lines need no closer look."""
-_WEAK_BOOK_WORDS = frozenset(
-    "introduction postscript coda appendix dedication conclusion finale teaser".split()
-)
 _SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
 _EASTERN = re.compile(
     rf"[第제]\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
@@ -153,7 +101,7 @@ _ANY_WORD = re.compile(
     rf"(?P<label>(?P<word>[^\W\d_]{{2,20}})\s+(?P<number>{NUMBER}))[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*))?",
     re.IGNORECASE,
 )
-_BOOK_WORD = re.compile(rf"(?P<label>{_BOOK_WORDS})\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?", re.IGNORECASE)
+_BOOK_WORD = re.compile(rf"(?P<label>{BOOK_WORDS})\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?", re.IGNORECASE)
 _CLOSINGS = re.compile(
     r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
 )
@@ -171,7 +119,7 @@ class _Keywords:
 @cache
 def _keywords_of(language: str) -> _Keywords:
     base = language.split("-", maxsplit=1)[0]
-    words = f"{_CHAPTER_WORDS['en']}|{_CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
+    words = f"{CHAPTER_WORDS['en']}|{CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
     any_number = NUMBER if base in ("en", UNKNOWN) else f"(?:{NUMBER}|{SPELLED})"
     number_first = rf"(?:the\s+)?(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
     of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
@@ -250,7 +198,7 @@ def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
     if line is None or len(line.text) > _LONGEST or not _ANY_NUMBER.search(line.text):
         return None
     candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), keywords)
-    is_sure = candidate and candidate.keyword not in WEAK_WORDS | _LOOSE_WORDS
+    is_sure = candidate and candidate.keyword not in WEAK_WORDS | LOOSE_WORDS
     return candidate.number if candidate and is_sure else None
 
 
@@ -347,7 +295,7 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
 
 def _takes_joined_title(word: str, number: str) -> bool:
     """Whether a title may follow with nothing but a space between, as in ``CHAPTER 5 The Rain``."""
-    is_sure = word.casefold() not in WEAK_WORDS | _LOOSE_WORDS
+    is_sure = word.casefold() not in WEAK_WORDS | LOOSE_WORDS
     return is_sure and word[0].isupper() and (number.isdecimal() or word.isupper())
 
 
@@ -373,7 +321,7 @@ def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
     found = _BOOK_WORD.fullmatch(text)
     if not found or (found["title"] and not is_title(found["title"])):
         return None
-    is_weak = not found["title"] and found["label"].casefold() in _WEAK_BOOK_WORDS
+    is_weak = not found["title"] and found["label"].casefold() in WEAK_BOOK_WORDS
     return replace(
         candidate, kind=Kind.WORD, label=found["label"], title=found["title"] or "", is_weak=is_weak
     )

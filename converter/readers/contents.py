@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from converter.errors import Level, Notice, counted
 from converter.readers.lines import Group, letters
 from converter.readers.numerals import NUMBER
 
@@ -18,6 +19,14 @@ _NUMBERED = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}\b[.:)\s–—-]*",
 _MOST_ENTRIES = 400
 _FIRST_GROUPS = 80
 """Groups among which a list of contents begins."""
+
+
+def contents_notice(groups: Sequence[Group], contents: range) -> Notice:
+    """That the list is left out."""
+    lines = [line for index in contents for line in groups[index].lines]
+    what = counted(len(lines), "line is", "lines are")
+    text = f"{what} a list of contents and dropped; the book has its own."
+    return Notice("contents-dropped", lines[0].number, text, level=Level.NOTE)
 
 
 def find_contents(groups: Sequence[Group]) -> range:

@@ -11,15 +11,13 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from converter.readers.candidates import (
-    EASTERN_PARTS,
-    PART_WORDS,
-    WEAK_WORDS,
     Candidate,
     Kind,
     find_candidates,
     is_title,
     named_heading,
 )
+from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
 from converter.readers.lines import Group
 
 _TITLED_SHARE = 0.6

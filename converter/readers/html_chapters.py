@@ -24,12 +24,14 @@ from converter.book import (
     plain_text,
     texts,
 )
-from converter.errors import Level, Notice, counted
+from converter.errors import Notice
 from converter.readers import ReaderOptions
 from converter.readers.breaks import find_letter_breaks
-from converter.readers.candidates import PART_WORDS, Candidate, Kind, split_heading
+from converter.readers.candidates import Candidate, Kind, split_heading
 from converter.readers.chapters import ChapterBuilder
-from converter.readers.contents import find_contents
+from converter.readers.contents import contents_notice, find_contents
+from converter.readers.gaps import gaps_inside, wide_gaps
+from converter.readers.heading_words import PART_WORDS
 from converter.readers.headings import Headings, find_headings
 from converter.readers.html_blocks import Gap, Item, Opening
 from converter.readers.html_footnotes import settle_footnotes
@@ -41,8 +43,6 @@ _HIGHEST = (1, 2)
 """Levels of headings that open chapters wherever they stand."""
 _NOTHING: tuple[tuple[Inline, ...], ...] = ((Text("*"),),)
 """Stands for what has no words, since groups have lines."""
-_MOST_GAPS, _FEWEST_GAPS = 0.15, 0.004
-"""Shares of gaps between which wide ones are breaks, as in a text."""
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def read_chapters(
     groups = page.groups(() if options.chapters else levels)
     contents = find_contents(groups)
     if contents:
-        notices.append(_contents_notice(groups, contents))
+        notices.append(contents_notice(groups, contents))
     lines = page.indices(Paragraph, BrokenLines)
     measures = measure([groups[index] for index in lines], options.layout)
     apart = set(range(len(groups))) - {*lines, *page.indices(Opening)}
@@ -100,7 +100,11 @@ def read_chapters(
     )
     if not options.chapters:
         _add_openings(headings, page, levels, contents, metadata.language)
-    gaps = _gap_breaks(groups, headings, contents) if not page.indices(SceneBreak) else {}
+    gaps = (
+        wide_gaps(gaps_inside(groups, headings, contents), _usual_gap(groups))
+        if not page.indices(SceneBreak)
+        else {}
+    )
     chapters = ChapterBuilder(notices)
     builder = _ChapterFeeder(page, groups, headings, measures, chapters)
     for index in range(len(groups)):
@@ -239,26 +243,6 @@ def _add_openings(
             label, title = split_heading(item.text, language)
             headings.inner.pop(index, None)
             headings.chapters[index] = Candidate(index, 0, Kind.MARKED, label, title)
-
-
-def _gap_breaks(groups: Sequence[Group], headings: Headings, contents: Container[int]) -> dict[int, bool]:
-    """Groups that a break in form of a gap comes before, with whether it is a soft one."""
-    near = headings.near()
-    gaps = {
-        index: group.gap
-        for index, group in enumerate(groups)
-        if index and index not in near and index not in contents
-    }
-    usual = _usual_gap(groups)
-    wide = {index: size == usual + 1 for index, size in gaps.items() if size > usual}
-    is_clean = len(set(gaps.values())) == 2
-    return wide if is_clean and _FEWEST_GAPS * len(gaps) <= len(wide) <= _MOST_GAPS * len(gaps) else {}
-
-
-def _contents_notice(groups: Sequence[Group], contents: range) -> Notice:
-    what = counted(sum(len(groups[index].lines) for index in contents), "line is", "lines are")
-    text = f"{what} a list of contents and dropped; the book has its own."
-    return Notice("contents-dropped", 0, text, level=Level.NOTE)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,29 @@
+"""Gaps between groups of lines, and which of them are breaks of scenes."""
+
+from collections.abc import Container, Mapping, Sequence
+
+from converter.readers.headings import Headings
+from converter.readers.lines import Group
+
+_MOST, _FEWEST = 0.15, 0.004
+"""Shares of gaps between which wide ones are breaks: above they are spacing, below slips of the hand."""
+
+
+def gaps_inside(groups: Sequence[Group], headings: Headings, contents: Container[int]) -> dict[int, int]:
+    """The gap before each group that neither opens the text nor stands at a heading or in the contents."""
+    near = headings.near()
+    return {
+        index: group.gap
+        for index, group in enumerate(groups)
+        if index and index not in near and index not in contents
+    }
+
+
+def wide_gaps(gaps: Mapping[int, int], usual: int) -> dict[int, bool]:
+    """Groups that a break in form of a gap comes before, with whether it is a soft one.
+
+    Only where gaps are of two clean sizes: messy spacing means nothing.
+    """
+    wide = {index: size == usual + 1 for index, size in gaps.items() if size > usual}
+    is_clean = len(set(gaps.values())) == 2
+    return wide if is_clean and _FEWEST * len(gaps) <= len(wide) <= _MOST * len(gaps) else {}
