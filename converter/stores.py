@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from converter.errors import ExtraMissing, OutputUnwritable, SourceMissing, SourceUnreadable, UsageError
+from converter.errors import (
+    ExtraMissing,
+    OutputUnwritable,
+    SourceMissing,
+    SourceUnreadable,
+    UsageError,
+    needs_extra,
+)
 from converter.files import UNFINISHED, check_writable, remove_unfinished, write_files
 from converter.source import LARGEST, read_file, too_large
 
@@ -144,12 +151,8 @@ class Bucket:
 
     def connect(self) -> tuple[Any, str]:
         """The file system, and the path of the folder in it; kept by fsspec where that makes sense."""
-        try:
+        with needs_extra("cluster", f"To reach “{self}”"):
             from fsspec.core import url_to_fs  # noqa: PLC0415 — an extra
-        except ImportError:
-            raise ExtraMissing(
-                f"“{self}” needs the extra “cluster”.", "Install it: pip install 'fascicle[cluster]'."
-            ) from None
         try:
             files, root = url_to_fs(self.url)
         except ImportError as error:

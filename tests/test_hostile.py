@@ -4,7 +4,6 @@ The command runs under strace, which sees what native libraries do as well.
 """
 
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+from tests.engines import installed
 
 SECRET = "xylophonic marmalade"
 """What the file says that the stories are after."""
@@ -103,7 +101,7 @@ def test_nothing_outside_source_and_output_is_touched(tmp_path: Path) -> None:
     ]
     done = subprocess.run(
         [
-            "strace",
+            installed("strace"),
             "-f",
             "-qq",
             "-e",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from converter.batch.workers import TIME_LIMIT, Run, run_tasks
-from converter.errors import ClusterUnusable, ExtraMissing
+from converter.errors import ClusterUnusable, needs_extra
 from converter.plugins import plugin_versions
 
 
@@ -32,12 +32,8 @@ def cluster(address: str, time_limit: int = TIME_LIMIT) -> Iterator[Run]:
     :raises ExtraMissing: Dask is not installed.
     :raises ClusterUnusable: nothing answers there, it has no workers, or not with this Fascicle.
     """
-    try:
+    with needs_extra("cluster", "For a cluster"):
         from distributed import Client, KilledWorker  # noqa: PLC0415 — an extra, and slow to load
-    except ImportError:
-        raise ExtraMissing(
-            "A cluster needs the extra “cluster”.", "Install it: pip install 'fascicle[cluster]'."
-        ) from None
     try:
         client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:

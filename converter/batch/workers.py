@@ -74,8 +74,7 @@ class _Process:
         self._converted += 1
         try:
             return self._executor.submit(work, *arguments)
-        # It died while it had nothing to do; a pool that is just being told so has closed its pipe.
-        except (BrokenProcessPool, OSError):
+        except BrokenProcessPool:  # it died while it had nothing to do
             self.replace()
             return self._executor.submit(work, *arguments)
 

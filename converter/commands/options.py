@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 import typer
 
 from converter.commands import completion
-from converter.configuration import load_defaults
 from converter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -244,6 +243,8 @@ def defaults(command: Callable[..., Any]) -> dict[str, Any]:
     groups = getattr(command, "groups", ())
     if not groups:
         return {}
+    from converter.configuration import load_defaults
+
     kinds = {
         name: kind for group in (BookOptions, ReadingOptions) for name, kind in option_kinds(group).items()
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from converter.errors import ExtraMissing
+from converter.errors import needs_extra
 
 if TYPE_CHECKING:
     from converter.shelf.server import Announcement
@@ -31,13 +31,8 @@ def command(
     ] = False,
 ) -> None:
     """Show a folder in a browser, and to e-readers as a catalogue (OPDS) at /opds."""
-    try:
+    with needs_extra("shelf", "For a shelf"):
         from converter.shelf.server import serve
-    except ModuleNotFoundError as error:
-        raise ExtraMissing(
-            f"The shelf needs {error.name}, which is not installed.",
-            "Install the extra: .venv/bin/pip install '.[shelf]'.",
-        ) from None
     serve(
         Path(folder),
         _announce,
