@@ -11,7 +11,7 @@ import re
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from unicodedata import bidirectional, category
 from converter.book import Metadata
 from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable
-from converter.painting import SHAPES, Tile, paint
+from converter.painting import COLUMNS, SIDE, covered, picture, tile
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
@@ -31,6 +31,11 @@ SIZE = (1600, 2400)
 """Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
 
 _TEMPLATE = Path(__file__).with_name("cover.typ")
+_WORDS_SIZE = (SIDE * COLUMNS, SIDE * 3)
+"""Width and height in pixels of what the template shows: the upper half of a cover."""
+_TILES = Path(__file__).with_name("tiles.typ")
+_SHAPES = 8
+"""How many shapes of tiles there are."""
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
 _LONGEST_TEXT = 320
@@ -71,7 +76,8 @@ def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
     digest = _digest(metadata)
     palette = theme.palette
     ink = palette.inks[digest[-1] % len(palette.inks)]
-    return Cover(paint(words, _tiles(digest), ink, palette.paper, palette.accent), "png")
+    pixels = covered(words, *_WORDS_SIZE)
+    return Cover(picture(pixels, _tiles(digest), ink, palette.paper, palette.accent), "png")
 
 
 def read_cover(place: Path) -> Cover:
@@ -152,11 +158,21 @@ def _digest(metadata: Metadata) -> bytes:
     return sha256("\n".join((metadata.work_id, metadata.title, *metadata.authors)).encode()).digest()
 
 
-def _tiles(digest: bytes) -> list[Tile]:
-    """A shape and a colour for each tile; the digest shuffles the colours and picks the shapes."""
+def _tiles(digest: bytes) -> list[list[bytes]]:
+    """The twelve tiles: the digest shuffles the colours and picks the shapes."""
     order = sorted(range(len(_TILE_COLOURS)), key=lambda place: digest[place])
-    shapes = digest[len(order) :]
-    return [Tile(shapes[place] % SHAPES, _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
+    picks = digest[len(order) :]
+    return [tile(_shapes()[picks[place] % _SHAPES], _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
+
+
+@cache
+def _shapes() -> list[bytes]:
+    """How far the pixels of each shape are covered."""
+    with font_folder(()) as folder:
+        page, _ = Typesetter(_TILES.read_text(encoding="utf-8"), folder).pdf("")
+    pixels = covered(page, SIDE, SIDE * _SHAPES)
+    length = len(pixels) // _SHAPES
+    return [pixels[start : start + length] for start in range(0, len(pixels), length)]
 
 
 def _words(text: str) -> str:

@@ -1,109 +1,83 @@
 """A drawn cover's picture: words in one colour, geometric tiles in others, all on one ground.
 
 A picture of few colours is a tenth of the work that one of all colours is. So what is drawn is only how far
-each pixel is covered; the colours come with the palette.
+each pixel is covered; the colours come with the palette, by PNG's colour type 3.
 """
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from ctypes import addressof, create_string_buffer
+from functools import cache
+from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from isal import isal_zlib
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 SIDE = 400
 """Width and height of a tile in pixels."""
 COLUMNS = 4
 
-_FINER = 2
-"""How many times larger tiles are drawn, so that their edges become smooth."""
-_FULL, _HALF = SIDE * _FINER, SIDE * _FINER // 2
-_SHAPES = (
-    (0, 0, _FULL),
-    (_FULL, 0, _FULL),
-    (_FULL, _FULL, _FULL),
-    (0, _FULL, _FULL),
-    (_HALF, 0, _HALF),
-    (_HALF, _FULL, _HALF),
-    (_HALF, _HALF, _HALF),
-    None,
-)
-"""Discs by centre and radius, of which a tile shows what lies inside it; None is a triangle."""
-SHAPES = len(_SHAPES)
-COLOURS = {"light": 7, "accent": 3, "middle": 3, "dark": 2}
-"""In how many steps each colour rises from the ground; the words are light.
-
-With the ground itself that makes sixteen, which is what fits into half a byte.
-"""
-_TOWARDS_PAPER = {"light": 1.0, "middle": 0.28, "dark": 0.14}
-"""How much of the paper is in a colour, the rest being ink."""
+_WIDTH = SIDE * COLUMNS
+_STEPS = 7
+"""In how many steps each colour rises from the ground; more would not be seen, and make the file larger."""
+_TOWARDS_PAPER = {"light": 1.0, "accent": 0.0, "middle": 0.28, "dark": 0.14}
+"""The colours, and how much of the paper is in each, the rest being ink; the accent has its own colour."""
+_STORED = b"\0"
+"""What PNG has before each row that is stored as it is."""
 _ALONE = Lock()
 """PDFium does one thing at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A shape, by its place in the table, and the name of its colour."""
+def covered(page: bytes, width: int, height: int) -> bytes:
+    """How far each pixel of a page is covered, from 0 to 255, row by row, with a zero before each row.
 
-    shape: int
-    colour: str
+    PDFium's bindings are called as they are: what is built around them takes longer to load than to draw.
 
-
-def paint(words: bytes, tiles: Sequence[Tile], ink: str, paper: str, accent: str) -> bytes:
-    """The picture as a PNG: a page of words on top, rows of tiles below.
-
-    :param words: a PDF of one page, white on black, as wide as the tiles, a point for each pixel.
-    :param ink: the ground as ``#rrggbb``, as for ``paper``, the colour of the words, and ``accent``.
+    :param page: a PDF of one page, white on black, a point for each pixel.
     """
-    rows = _set(words)
-    for start in range(0, len(tiles), COLUMNS):
-        painted = [_painted(tile) for tile in tiles[start : start + COLUMNS]]
-        rows += map(b"".join, zip(*painted, strict=True))
-    return _png(rows, _palette(ink, paper, accent))
+    import pypdfium2_raw as pdfium  # noqa: PLC0415 — takes its time, and not every book has a drawn cover
+
+    row = width + len(_STORED)
+    buffer = create_string_buffer(row * height)
+    start = addressof(buffer) + len(_STORED)
+    with _ALONE:
+        pdfium.FPDF_InitLibrary()  # again is no harm
+        document = pdfium.FPDF_LoadMemDocument64(page, len(page), None)
+        sheet = pdfium.FPDF_LoadPage(document, 0)
+        bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, start, row)
+        pdfium.FPDF_RenderPageBitmap(bitmap, sheet, 0, 0, width, height, 0, pdfium.FPDF_GRAYSCALE)
+        pdfium.FPDFBitmap_Destroy(bitmap)
+        pdfium.FPDF_ClosePage(sheet)
+        pdfium.FPDF_CloseDocument(document)
+    return buffer.raw
 
 
-def _set(words: bytes) -> list[bytes]:
-    """The rows of the page in colours of the palette."""
-    import pypdfium2  # noqa: PLC0415 — takes its time, and not every book has a drawn cover
-
-    with _ALONE, pypdfium2.PdfDocument(words) as document:
-        return _rows(document[0].render(grayscale=True).to_pil(), "light")
-
-
-@lru_cache(maxsize=SHAPES * len(COLOURS))
-def _painted(tile: Tile) -> list[bytes]:
-    """The rows of the tile in colours of the palette."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 — as above
-
-    mask = Image.new("L", (_FULL, _FULL))
-    draw = ImageDraw.Draw(mask)
-    disc = _SHAPES[tile.shape]
-    if disc:
-        x, y, radius = disc
-        draw.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), fill=255)
-    else:
-        draw.polygon(((0, 0), (_FULL, 0), (0, _FULL)), fill=255)
-    return _rows(mask.reduce(_FINER), tile.colour)
+@cache
+def tile(shape: bytes, colour: str) -> list[bytes]:
+    """The rows of a tile in a colour, from how far its pixels are ``covered``."""
+    coloured = _coloured(shape, colour)
+    row = SIDE + len(_STORED)
+    return [coloured[start + len(_STORED) : start + row] for start in range(0, len(coloured), row)]
 
 
-def _rows(mask: "Image", colour: str) -> list[bytes]:
-    """Each row of pixels, two to the byte, of what is covered that much with a colour."""
-    data = mask.point(_steps(colour), "P").tobytes("raw", "P;4")
-    length = mask.width // 2
-    return [data[start : start + length] for start in range(0, len(data), length)]
+def picture(words: bytes, tiles: Sequence[list[bytes]], ink: str, paper: str, accent: str) -> bytes:
+    """Words on top, light, and rows of tiles below, as a PNG.
+
+    :param words: how far the pixels are ``covered``, in the width of a row of tiles.
+    :param ink: the ground as ``#rrggbb``, as for ``paper``, the light colour, and ``accent``.
+    """
+    rows = chain.from_iterable(
+        zip(*tiles[start : start + COLUMNS], strict=True) for start in range(0, len(tiles), COLUMNS)
+    )
+    pixels = b"".join((_coloured(words, "light"), *(_STORED + b"".join(row) for row in rows)))
+    return _png(pixels, _palette(ink, paper, accent))
 
 
-def _steps(colour: str) -> list[int]:
-    """The place in the palette for each degree of covering, from 0 to 255."""
-    names = list(COLOURS)
-    below = sum(COLOURS[name] for name in names[: names.index(colour)])
-    steps = (round(degree * COLOURS[colour] / 255) for degree in range(256))
-    return [below + step if step else 0 for step in steps]
+def _coloured(pixels: bytes, colour: str) -> bytes:
+    """For each pixel its place in the palette, which is 0 for the ground."""
+    below = list(_TOWARDS_PAPER).index(colour) * _STEPS
+    steps = (round(degree * _STEPS / 255) for degree in range(256))
+    return pixels.translate(bytes(below + step if step else 0 for step in steps))
 
 
 def _palette(ink: str, paper: str, accent: str) -> bytes:
@@ -111,11 +85,9 @@ def _palette(ink: str, paper: str, accent: str) -> bytes:
     ground, light = bytes.fromhex(ink[1:]), bytes.fromhex(paper[1:])
     full = {name: _mixed(ground, light, share) for name, share in _TOWARDS_PAPER.items()}
     full["accent"] = bytes.fromhex(accent[1:])
-    steps = [
-        _mixed(ground, full[name], step / count)
-        for name, count in COLOURS.items()
-        for step in range(1, count + 1)
-    ]
+    steps = (
+        _mixed(ground, colour, step / _STEPS) for colour in full.values() for step in range(1, _STEPS + 1)
+    )
     return b"".join((ground, *steps))
 
 
@@ -123,12 +95,13 @@ def _mixed(one: bytes, other: bytes, share: float) -> bytes:
     return bytes(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
 
 
-def _png(rows: Sequence[bytes], palette: bytes) -> bytes:
+def _png(pixels: bytes, palette: bytes) -> bytes:
     """The file, by the PNG specification, section 11; Pillow would take twice as long for it."""
+    height = len(pixels) // (_WIDTH + len(_STORED))
     chunks = (
-        (b"IHDR", struct.pack(">2I5B", len(rows[0]) * 2, len(rows), 4, 3, 0, 0, 0)),
+        (b"IHDR", struct.pack(">2I5B", _WIDTH, height, 8, 3, 0, 0, 0)),
         (b"PLTE", palette),
-        (b"IDAT", isal_zlib.compress(b"\0" + b"\0".join(rows), 1)),
+        (b"IDAT", isal_zlib.compress(pixels, 1)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -63,7 +63,7 @@ RANKS = {
 }
 COMMANDS = [path.stem for path in PACKAGE.glob("commands/*.py")]
 OWNERS = {
-    "PIL": {"cover", "painting", "preview"},
+    "PIL": {"cover", "preview"},
     "babel": {"languages"},
     "bs4": {
         "readers/html",
@@ -92,7 +92,8 @@ OWNERS = {
     "pikepdf": {"checks/pdf", "checks/pdf_fonts"},
     "platformdirs": {"configuration"},
     "psutil": {"sending/ereaders"},
-    "pypdfium2": {"checks/pdf_text", "painting", "preview"},
+    "pypdfium2": {"checks/pdf_text", "preview"},
+    "pypdfium2_raw": {"painting"},
     "rich": {"progress"},
     "smtplib": {"sending/mail"},
     "sqlite3": {"ledger", "shelf/library"},
