@@ -1,40 +1,69 @@
-"""Readers and writers by name: entry points, ours under the same mechanism as anyone's.
+"""Readers and writers by name: ours from a table, anyone else's by entry points.
 
-Only the one that is asked for is loaded, so a broken or slow plug-in costs nobody else anything.
+Only the one that is asked for is loaded, so a broken or slow plug-in costs nobody else anything. Nor does
+looking for them: it reads the metadata of every package there is, so it waits until a name is not ours.
 """
 
 from functools import cache
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
-from typing import cast
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from converter.errors import PluginBroken, UnknownName
 from converter.readers import Reader
 from converter.writers import Writer
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint, EntryPoints
+
 READERS = "fascicle.readers"
 WRITERS = "fascicle.writers"
-DEFAULT_READER = "text"
+
+_TEXT_READER = "converter.readers.text"
+_OURS = {
+    READERS: {
+        "txt": _TEXT_READER,
+        "text": _TEXT_READER,
+        "htm": "converter.readers.html",
+        "html": "converter.readers.html",
+        "xhtml": "converter.readers.html",
+    },
+    WRITERS: {
+        "epub": "converter.writers.epub",
+        "json": "converter.writers.dump",
+        "kepub": "converter.writers.kepub",
+        "pdf": "converter.writers.engines",
+    },
+}
+"""Modules by suffix, and by format."""
 
 
 def format_names() -> tuple[str, ...]:
     """Names of all formats that can be written."""
-    return tuple(sorted(_registered(WRITERS)))
+    return tuple(sorted({*_OURS[WRITERS], *_registered(WRITERS)}))
+
+
+def is_format(name: str) -> bool:
+    """Whether there is a format of that name."""
+    return bool(name) and (name in _OURS[WRITERS] or name in _registered(WRITERS))
 
 
 def reader_suffixes() -> tuple[str, ...]:
     """Suffixes, without their dots, of the files that readers have claimed."""
-    return tuple(sorted(_registered(READERS)))
+    return tuple(sorted({*_OURS[READERS], *_registered(READERS)}))
 
 
 def plugin_versions() -> dict[str, str]:
     """Versions of the packages that readers and writers come from, Fascicle's own among them."""
+    from importlib.metadata import version  # noqa: PLC0415 — it takes its time
+
     points = [point for group in (READERS, WRITERS) for point in _installed().select(group=group)]
-    return {point.dist.name: point.dist.version for point in points if point.dist}
+    others = {point.dist.name: point.dist.version for point in points if point.dist}
+    return {"fascicle": version("fascicle"), **others}
 
 
 def writer_module(name: str) -> str:
     """The module that the writer of that format is loaded from."""
-    return _registered(WRITERS)[name].module
+    return _OURS[WRITERS].get(name) or _registered(WRITERS)[name].module
 
 
 def load_writer(name: str) -> Writer:
@@ -43,10 +72,9 @@ def load_writer(name: str) -> Writer:
     :raises UnknownName: no writer has that name.
     :raises PluginBroken: it is registered but cannot be loaded.
     """
-    points = _registered(WRITERS)
-    if name not in points:
-        raise UnknownName("format", name, points)
-    return cast(Writer, _load(points[name], ("suffix", "description", "write")))
+    if not is_format(name):
+        raise UnknownName("format", name, format_names())
+    return cast(Writer, _load(WRITERS, name, ("suffix", "description", "write")))
 
 
 def load_reader(suffix: str) -> Reader:
@@ -54,36 +82,46 @@ def load_reader(suffix: str) -> Reader:
 
     :raises PluginBroken: it is registered but cannot be loaded.
     """
-    points = _registered(READERS)
-    point = points.get(suffix.lstrip(".").lower(), points[DEFAULT_READER])
-    return cast(Reader, _load(point, ("description", "read")))
+    name = suffix.lstrip(".").lower() or "text"
+    if name not in _OURS[READERS] and name not in _registered(READERS):
+        name = "text"
+    return cast(Reader, _load(READERS, name, ("description", "read")))
 
 
 @cache
-def _installed() -> EntryPoints:
-    """All entry points; each look reads the metadata of every package there is."""
+def _installed() -> "EntryPoints":
+    """All entry points of all packages."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 — it takes its time
+
     return entry_points()  # type: ignore[return-value]  # what Python 3.11 gives selects alike
 
 
-def _registered(group: str) -> dict[str, EntryPoint]:
+def _registered(group: str) -> "dict[str, EntryPoint]":
+    """What others offer."""
     points: dict[str, EntryPoint] = {}
     for point in _installed().select(group=group):
         other = points.setdefault(point.name, point)
-        if other.value != point.value:
+        ours = point.name in _OURS[group]
+        if ours or other.value != point.value:
             raise PluginBroken(
-                f"Two packages offer “{point.name}” in {group}: {_origin(other)} and {_origin(point)}.",
+                f"Two packages offer “{point.name}” in {group}:"
+                f" {'fascicle' if ours else _origin(other)} and {_origin(point)}.",
                 "Uninstall one of them.",
             )
     return points
 
 
-def _load(point: EntryPoint, members: tuple[str, ...]) -> object:
+def _load(group: str, name: str, members: tuple[str, ...]) -> object:
+    if name in _OURS[group]:
+        return import_module(_OURS[group][name])
+    point = _registered(group)[name]
     try:
         plugin: object = point.load()
     except Exception as error:  # foreign code may fail in any way
         reason = str(error).strip().split("\n", 1)[0]
         raise PluginBroken(
-            f"“{point.name}”, from {_origin(point)}, cannot be loaded: {reason}.", _advice(error)
+            f"“{point.name}”, from {_origin(point)}, cannot be loaded: {reason}.",
+            "Install that package again, or uninstall it.",
         ) from error
     if missing := [member for member in members if not hasattr(plugin, member)]:
         raise PluginBroken(
@@ -93,11 +131,5 @@ def _load(point: EntryPoint, members: tuple[str, ...]) -> object:
     return plugin
 
 
-def _origin(point: EntryPoint) -> str:
+def _origin(point: "EntryPoint") -> str:
     return point.dist.name if point.dist else point.value
-
-
-def _advice(error: Exception) -> str:
-    if isinstance(error, OSError):  # a system library that a Python package stands on
-        return "Install the system library it names; for PDF that is Pango (README, “Install”)."
-    return "Install that package again, or uninstall it."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from converter.errors import OutputIsSource, OutputUnwritable, UnknownName, UsageError
 from converter.files import check_writable
-from converter.plugins import format_names, load_writer
+from converter.plugins import format_names, is_format, load_writer
 from converter.source import STANDARD_INPUT, is_folder, stem
 from converter.writers import Writer
 
@@ -21,7 +21,7 @@ def formats_of(output: Path | str | None) -> tuple[str, ...]:
             f"“{output}” has no suffix that tells the format.",
             "Add one, such as .epub, or name the format with --to.",
         )
-    if name not in format_names():
+    if not is_format(name):
         raise UnknownName("format", name, format_names())
     return (name,)
 
@@ -30,7 +30,7 @@ def _named_format(target: Path) -> str:
     """The format that a file's suffixes name: the last, or the last two where they belong together."""
     last = target.suffix[1:].lower()
     before = Path(target.stem).suffix[1:].lower()
-    if before in format_names() and load_writer(before).suffix == f".{before}.{last}":
+    if is_format(before) and load_writer(before).suffix == f".{before}.{last}":
         return before
     return last
 
@@ -64,7 +64,7 @@ def targets_beside(source: Path | str, formats: Sequence[str]) -> list[Path]:
 
 def _check_suffix(target: Path, name: str, writer: Writer) -> None:
     named = _named_format(target)
-    if named not in format_names():
+    if not is_format(named):
         return
     stem_of_target = target.name[: target.name.lower().rindex(f".{named}")]
     right_name = target.with_name(f"{stem_of_target}{writer.suffix}")
@@ -78,7 +78,7 @@ def _check_suffix(target: Path, name: str, writer: Writer) -> None:
 
 
 def _check_folder(folder: Path) -> None:
-    if folder.suffix[1:].lower() in format_names() and not os.path.isdir(folder):
+    if is_format(folder.suffix[1:].lower()) and not os.path.isdir(folder):
         raise UsageError(
             f"“{folder}” names one file, but several formats were asked for.",
             "Name a folder with -o, or convert to one format at a time.",

@@ -64,7 +64,17 @@ def test_a_broken_one_hurts_nobody_else(run: Run, name: str, tmp_path: Path) -> 
     assert not list(tmp_path.glob(f"*.{name}"))
 
 
-def test_ours_come_by_the_same_way() -> None:
+def test_a_rival_is_told_by_name(fascicle: Run, tmp_path: Path) -> None:
+    package = tmp_path / "rival-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: rival\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[fascicle.writers]\nepub = rival\n")
+    done = fascicle("formats", env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert (done.returncode, done.stdout) == (11, "")
+    assert "Two packages offer “epub” in fascicle.writers: fascicle and rival." in done.stderr
+
+
+def test_ours_are_there() -> None:
     assert set(format_names()) >= {"epub", "json", "pdf"}
     assert load_writer("epub").suffix == ".epub"
     assert load_reader(".txt") is load_reader(".unheard-of") is text

@@ -47,7 +47,7 @@ def folders_of_books(folder: Store, output: Store) -> frozenset[str]:
 
 def _read() -> list[str]:
     """Patterns of what there is a reader for."""
-    return [f"*.{suffix}" for suffix in ("txt", *reader_suffixes())]
+    return [f"*.{suffix}" for suffix in reader_suffixes()]
 
 
 def find_parts(sources: Sequence[str], output: str) -> tuple[list[str], str]:

@@ -1,7 +1,8 @@
 """Readers turn a ``Source`` into a ``Book``, and say what they noticed on the way.
 
-A reader is any object with the members of ``Reader``; a module will do. It is registered under the
-suffix of the files that it reads in the entry point group ``fascicle.readers``.
+A reader is any object with the members of ``Reader``; a module will do. It is registered under the suffix
+of the files that it reads: one of ours in ``plugins.py``, another in the entry point group
+``fascicle.readers``.
 """
 
 import re

@@ -94,7 +94,7 @@ class Page(Generic[_T]):
 
 def story_suffixes() -> tuple[str, ...]:
     """What the names of stories end in, with the dots."""
-    return tuple(dict.fromkeys(f".{suffix}" for suffix in ("txt", *reader_suffixes())))
+    return tuple(f".{suffix}" for suffix in reader_suffixes())
 
 
 def find_files(folder: Path) -> dict[str, Found]:
