@@ -49,6 +49,7 @@ _FONT_TYPES = {
     ".woff2": "font/woff2",
 }
 """Core media types of EPUB 3.3 section 3.2."""
+_IMAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 _AXES = re.compile(r"\[.*\]")
 """How the name of a variable font lists its axes; a URL has no room for brackets (RFC 3986 section 2.2)."""
 _XHTML_TYPE = "application/xhtml+xml"
@@ -162,13 +163,21 @@ def _package(
     package.toc = _links(entries)
     package.guide = [{"type": "text", "title": title, "href": entries[0].address}]
     if image:
-        package.set_cover(image, b"", create_page=False)  # marks it in both ways that readers know
+        cover = package.add_item(_cover(image))
+        package.add_metadata(None, "meta", "", {"name": "cover", "content": cover.id})  # EPUB 2's own way
         package.guide.insert(0, {"type": "cover", "title": "Cover", "href": _COVER_PAGE})
     package.add_item(epub.EpubItem("style", _STYLESHEET, "text/css"))
     *package.spine, navigation = [package.add_item(_item(document)) for document in documents]
     navigation.properties = ["nav"]
     package.add_item(epub.EpubNcx())
     return package
+
+
+def _cover(image: str) -> epub.EpubItem:
+    """The picture, marked as the cover; ``set_cover`` would look for its type in the machine's own tables."""
+    cover = epub.EpubCover(file_name=image)
+    cover.media_type = _IMAGE_TYPES[Path(image).suffix]
+    return cover
 
 
 def _item(document: _Document) -> epub.EpubItem:
@@ -364,7 +373,7 @@ def _finish(data: bytes, files: dict[str, bytes], language: str, depth: int) -> 
                 content = _mark(content, f".//{_NCX}meta[@name='dtb:depth']", "content", str(depth))
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.external_attr = 0o644 << 16
-            is_packed = name == "mimetype" or name.endswith((".jpg", ".png"))
+            is_packed = name == "mimetype" or name.endswith(tuple(_IMAGE_TYPES))
             entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return finished.getvalue()
