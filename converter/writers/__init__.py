@@ -1,8 +1,8 @@
 """Writers turn a ``Book`` into the bytes of one file.
 
-A writer is any object with the members of ``Writer``; a module will do. It is registered under the
-name of its format: one of ours in ``plugins.py``, another in the entry point group ``fascicle.writers``. It touches
-no disk and no network: the book, the style and the options are all it knows.
+A writer is any object with the members of ``Writer``; a module will do. It is registered under the name
+of its format: one of ours in ``plugins.py``, another in the entry point group ``fascicle.writers``. It
+touches no disk and no network: the book, the style and the options are all it knows.
 """
 
 from dataclasses import dataclass
