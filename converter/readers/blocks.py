@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
 from converter.errors import Level, Notice
@@ -32,8 +33,7 @@ _MOST_INDENTED = 0.25
 """Share of indented groups above which an indent does not mean a quotation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What stands below the header."""
 
     chapters: tuple[Chapter, ...]
@@ -60,7 +60,7 @@ def read_body(
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
-    markup = replace(markup, escapes=markup.escapes or has_escapes)
+    markup = markup._replace(escapes=markup.escapes or has_escapes)
     read_text: Callable[[str], tuple[Inline, ...]] = partial(read_inlines, markup=markup)
     if is_annotated(raw[start:end]):
         raw, read_text = _carry_out_annotations(raw, notices), read_annotated
@@ -181,8 +181,8 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
     found = _CAPTION.fullmatch(line.text)
     if not found:
         return (line,)
-    rest = replace(line, text=found["rest"], indent=line.end - len(found["rest"]))
-    return replace(line, text=found["caption"]), rest
+    rest = line._replace(text=found["rest"], indent=line.end - len(found["rest"]))
+    return line._replace(text=found["caption"]), rest
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:

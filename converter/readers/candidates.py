@@ -6,9 +6,9 @@ heading is decided over the whole text (``headings.py``).
 
 import re
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from converter.languages import UNKNOWN
 from converter.readers.heading_words import (
@@ -42,8 +42,7 @@ class Kind(Enum):
     SET_OFF = "a short line set off like a title"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A group that might be a heading."""
 
     group: int
@@ -107,8 +106,7 @@ _CLOSINGS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Keywords:
+class _Keywords(NamedTuple):
     """Chapter words of English and of the story's language."""
 
     language: str
@@ -254,15 +252,15 @@ def _candidate(
         _by_keyword(core, candidate, keywords)
         or _by_book_word(core, candidate)
         or _by_number(core, candidate)
-        or (replace(candidate, kind=Kind.TURN, title=core) if core != raw and _TURN.search(core) else None)
-        or (replace(candidate, kind=Kind.MARKED, title=core) if mark else None)
+        or (candidate._replace(kind=Kind.TURN, title=core) if core != raw and _TURN.search(core) else None)
+        or (candidate._replace(kind=Kind.MARKED, title=core) if mark else None)
     )
     if found and mark:
         is_named = found.kind in (Kind.KEYWORD, Kind.WORD)
         kind = found.kind if is_named else Kind.MARKED
-        found = replace(found, kind=kind, level=len(mark["mark"]))
+        found = found._replace(kind=kind, level=len(mark["mark"]))
     if found and below:
-        found = replace(found, title=below) if not found.title else None
+        found = found._replace(title=below) if not found.title else None
     return found
 
 
@@ -283,8 +281,7 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
         return None
     if found["joined"] and not _takes_joined_title(word, found["number"] or ""):
         return None
-    return replace(
-        candidate,
+    return candidate._replace(
         kind=Kind.KEYWORD,
         label=found["label"].strip(),
         title=title,
@@ -304,7 +301,7 @@ def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
         label = f"{episode['number']}{episode['unit']}"
         number, unit = number_of(episode["number"]), episode["unit"]
         title = episode["title"] or ""
-        return replace(candidate, kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
+        return candidate._replace(kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
     found = _EASTERN.fullmatch(text)
     if not found or (found["weak"] and found["title"] and not found["gap"]):
         return None
@@ -314,7 +311,7 @@ def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
     label = text[: len(text) - len(title)].rstrip(" \u3000:：.-–—、")
     unit = found["strong"] or found["weak"]
     number = number_of(found["number"])
-    return replace(candidate, kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
+    return candidate._replace(kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
 
 
 def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
@@ -322,8 +319,8 @@ def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
     if not found or (found["title"] and not is_title(found["title"])):
         return None
     is_weak = not found["title"] and found["label"].casefold() in WEAK_BOOK_WORDS
-    return replace(
-        candidate, kind=Kind.WORD, label=found["label"], title=found["title"] or "", is_weak=is_weak
+    return candidate._replace(
+        kind=Kind.WORD, label=found["label"], title=found["title"] or "", is_weak=is_weak
     )
 
 
@@ -333,12 +330,11 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
         if style == "words" and text.endswith("."):
             return None  # someone counts
         label = text.rstrip(".):")
-        return replace(candidate, label=label, title="", keyword=style, number=number_of(found["number"]))
+        return candidate._replace(label=label, title="", keyword=style, number=number_of(found["number"]))
     found = _ANY_WORD.fullmatch(text)
     if found and _names_a_piece(text, found):
         word = found["word"].casefold()
-        return replace(
-            candidate,
+        return candidate._replace(
             kind=Kind.NUMBERED,
             label=found["label"],
             title=found["title"] or "",
@@ -347,8 +343,7 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
         )
     found = _NUMBERED.fullmatch(text)
     if found and len(text) <= 60 + len(found["number"]) and is_title(found["title"]):
-        return replace(
-            candidate,
+        return candidate._replace(
             kind=Kind.NUMBERED,
             label=found["number"],
             title=found["title"],

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from converter.book import (
     Block,
@@ -38,8 +39,7 @@ _MARK = re.compile(
 """How a note is pointed to from the text, behind a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A paragraph that may be a footnote."""
 
     key: str

@@ -1,7 +1,7 @@
 """Everything around a story to ``Metadata``, and where the story itself begins and ends."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from converter.book import Metadata
 from converter.errors import Notice, counted
@@ -19,8 +19,7 @@ _LAST_LINE = "End file."
 """With which FanFicFare ends what it writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """What the lines around a story say, and which lines are the story's."""
 
     metadata: Metadata

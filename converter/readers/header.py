@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import NamedTuple
 
 from converter.errors import Notice
 from converter.readers.contents import is_contents_title
@@ -39,8 +40,7 @@ _FIRST_HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+class Top(NamedTuple):
     """What stands above a story, and where the story begins and ends."""
 
     entries: tuple[Entry, ...]

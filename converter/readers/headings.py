@@ -8,7 +8,7 @@ is the oracle.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from converter.readers.candidates import (
     Candidate,
@@ -233,7 +233,7 @@ def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[in
     for headings in (found.chapters, found.parts):
         for index, title in titled.items():
             if index in headings:
-                headings[index] = replace(headings[index], title=title, groups=2)
+                headings[index] = headings[index]._replace(title=title, groups=2)
 
 
 def _title_below(

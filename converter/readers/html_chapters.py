@@ -6,7 +6,7 @@ that stand for breaks are found in the same way. A heading of the page counts li
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from converter.book import (
@@ -57,7 +57,7 @@ class _Stream:
         """The items as a text has them; a heading of one of the ``marked`` levels as a marked one."""
         after = [*self.gaps, 0][1:]
         return [
-            replace(_group(item, marked, gap), gap_after=gap_after)
+            _group(item, marked, gap)._replace(gap_after=gap_after)
             for item, gap, gap_after in zip(self.items, self.gaps, after, strict=True)
         ]
 
@@ -214,8 +214,8 @@ def _group(item: Block | Opening | BrokenLines, marked: Container[int], gap: int
             group = group_of(lines, gap)
             if level not in marked:
                 return group
-            first = replace(group.lines[0], text=f"{'#' * level} {group.lines[0].text}")
-            return replace(group, lines=(first, *group.lines[1:]))
+            first = group.lines[0]._replace(text=f"{'#' * level} {group.lines[0].text}")
+            return group._replace(lines=(first, *group.lines[1:]))
         case BrokenLines(lines) | Lines(lines) | Verse(lines):
             return group_of(lines, gap)
         case Paragraph(inlines) | Footnote(_, _, inlines):

@@ -55,7 +55,7 @@ def set_lines(broken: BrokenLines, measures: Measures) -> list[Block]:
 
 
 def _is_verse(piece: Piece, measures: Measures) -> bool:
-    plain = replace(measures, indent=0)
+    plain = measures._replace(indent=0)
     found = set_group(Group(piece.lines, 1), Setting(plain, frozenset(), lambda text: (Text(text),)))
     return any(isinstance(block, Verse) for block in found)
 

@@ -7,10 +7,10 @@ may well say ``i <3 you``, ``<grin>`` or ``[i]``. What does not count stays as i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape, unescape
 from html.entities import html5
 from itertools import islice
+from typing import NamedTuple
 
 from converter.book import Emphasis, Inline, Text
 from converter.readers.emphasis import read_emphasis
@@ -60,8 +60,7 @@ _AMID_LETTERS = re.compile(r"[*_](?<=[^\W\d_].)(?=[^\W\d_])")  # a mark first, s
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What counts as markup in a text, beside the marks of emphasis."""
 
     html: bool = False

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from converter.readers import Layout
 from converter.readers.lines import Group, Line
@@ -32,8 +32,7 @@ _ENDS_OF_SENTENCES = tuple(".!?…。！？")
 _QUOTES = "\"'”’»«“‘)]*_"
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """What the lines of a text have in common."""
 
     layout: Layout
@@ -78,7 +77,7 @@ def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
     """Measure a text; ``wanted`` is the layout that the user named."""
     inner = [line for group in groups for line in group.lines[:-1]]
     broken = sum(line.is_broken for line in inner)
-    return replace(_measure(groups, wanted), breaks_lines=0 < broken <= _MOST_BROKEN * len(inner))
+    return _measure(groups, wanted)._replace(breaks_lines=0 < broken <= _MOST_BROKEN * len(inner))
 
 
 def _measure(groups: Sequence[Group], wanted: Layout | None) -> Measures:
@@ -168,8 +167,7 @@ def _pairs(group: Group) -> Iterator[tuple[Line, Line]]:
     return zip(group.lines, group.lines[1:], strict=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A paragraph, or lines that keep their ends."""
 
     lines: tuple[Line, ...]

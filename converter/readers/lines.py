@@ -1,7 +1,7 @@
 """Lines as the eye sees them: where they begin, where they end, and whether they are blank."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _INVISIBLE = "\u00ad\u200b\u2060"
 """Soft hyphen, zero width space, word joiner: nothing to see, but no white space to Python."""
@@ -9,8 +9,7 @@ _COLUMNS = {"\t": 4, "\u3000": 2}
 """Columns that a character of an indent takes; every other one takes one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank."""
 
     number: int
@@ -27,8 +26,7 @@ class Line:
         return self.indent + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Lines with no blank line between them."""
 
     lines: tuple[Line, ...]

@@ -1,7 +1,8 @@
 """What a file's name says of the story in it, for where the story says nothing."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from converter.book import Metadata
 from converter.errors import Level, Notice
@@ -13,8 +14,7 @@ _WORK_ID = re.compile(r"\d{3,19}")
 _WORK_IN_URL = re.compile(r".*/works/(\d+)(?:\D.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(NamedTuple):
     """The parts of a name; empty where it has none."""
 
     title: str = ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from converter.errors import Level, Notice
@@ -109,4 +109,4 @@ def _goes_on(above: str, below: str) -> bool:
 
 def _joined(above: Line, below: Line) -> Line:
     space = "" if above.text.endswith("-") else " "
-    return replace(above, text=f"{above.text}{space}{below.text}")
+    return above._replace(text=f"{above.text}{space}{below.text}")

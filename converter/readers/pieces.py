@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from converter.book import (
     Block,
@@ -31,8 +31,7 @@ _SHORTEST_VERSE = 14
 """Mean length of lines below which they are an address or a signature rather than verse."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """All that setting one group needs to know of the rest of the text."""
 
     measures: Measures
@@ -47,10 +46,10 @@ class Setting:
 def set_group(group: Group, setting: Setting) -> list[Block]:
     """The blocks of one group of lines."""
     if all(line.text.startswith(">") for line in group.lines):
-        bare = [replace(line, text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
+        bare = [line._replace(text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
         kept = tuple(line for line in bare if line.text)
         if kept:
-            return [Quote(tuple(set_group(replace(group, lines=kept), setting)), group.number)]
+            return [Quote(tuple(set_group(group._replace(lines=kept), setting)), group.number)]
     blocks = [_set_piece(piece, setting) for piece in split(group, setting.measures)]
     blocks = [
         block for block in blocks if not isinstance(block, Paragraph) or plain_text(block.inlines).strip()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from converter.readers.inlines import ANY_BBCODE, ANY_TAG, Markup
 from converter.readers.lines import strip
@@ -15,8 +15,7 @@ _FARTHEST = 60
 """Lines beyond which a closing tag is not the partner of an opening one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A tag or code."""
 
     line: int

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from converter.errors import Notice
@@ -73,7 +72,7 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
         notices += dropped("title-repeated", lines, top.start, start, "the title once more, with the author")
         top = read_entries(view, start, [*top.entries, author], bare_keys=True)
         notices += top.notices
-    return replace(top, notices=notices)
+    return top._replace(notices=notices)
 
 
 def _sentence(lines: Sequence[str], index: int) -> str:
@@ -114,8 +113,8 @@ def _read_archive_line(lines: Sequence[str], first: int) -> Top | None:
         if name not in said
     )
     text = f"“{strip(lines[first])}” is the archive's line; its names are used where no key gives them."
-    return replace(
-        top, entries=entries + top.entries, notices=(*top.notices, _notice("archive-line", first, text))
+    return top._replace(
+        entries=entries + top.entries, notices=(*top.notices, _notice("archive-line", first, text))
     )
 
 
@@ -163,7 +162,7 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
     _, *titles = (strip(line) for line in lines[top.start : end] if strip(line))
     what = "a table of contents, which books make themselves"
     notices = top.notices + dropped("contents", lines, next_text(lines, top.start), end, what)
-    return replace(top, start=end, notices=notices, titles=tuple(titles))
+    return top._replace(start=end, notices=notices, titles=tuple(titles))
 
 
 def _read_title(lines: Sequence[str], first: int) -> Top | None:

@@ -7,7 +7,6 @@ marks and apostrophes, and nothing that would change their shape.
 """
 
 import re
-from dataclasses import replace
 
 from converter.book import Book, texts
 from converter.errors import Level, Notice, counted
@@ -24,7 +23,7 @@ def smarten(book: Book) -> Book:
     convention_of_book = convention(book.metadata.language)
     marks = marks_of(_text(book), convention_of_book.marks)
     quotes = Conversion(convention_of_book, marks, "\"'", has_primes=True)
-    language_rules = rules(replace(convention_of_book, marks=marks))
+    language_rules = rules(convention_of_book._replace(marks=marks))
 
     def change(passage: Passage) -> Passage:
         for rule in (quotes,) if passage.keeps_lines else (quotes, *language_rules):

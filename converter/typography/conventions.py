@@ -7,14 +7,13 @@ for French, the Ortografía of the RAE for Spanish.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 NARROW = "\u202f"
 """The narrow no-break space of French."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Quotation marks: those that straight double marks stand for, and those that single ones do."""
 
     open: str
@@ -47,8 +46,7 @@ _POLISH = Marks("„", "”", "«", "»")
 _EAST_SLAVIC = Marks("«", "»", "„", "“")
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(NamedTuple):
     """How a language sets quotations, dashes and spaces."""
 
     marks: Marks
@@ -119,25 +117,25 @@ _NORWEGIAN = Convention(_GUILLEMETS, dialogue="–\u00a0")
 _CHINESE = Convention(_HIGH, dash="——", is_dash_spaced=False, ellipsis="……")
 
 _CONVENTIONS = {
-    "bg": replace(_RUSSIAN, marks=_LOW_HIGH),
+    "bg": _RUSSIAN._replace(marks=_LOW_HIGH),
     "ca": _SPANISH,
     "cs": _CZECH,
-    "da": replace(_SWEDISH, marks=_STYLES["»", "«"]),
+    "da": _SWEDISH._replace(marks=_STYLES["»", "«"]),
     "de": _GERMAN,
-    "de-CH": replace(_GERMAN, marks=Marks("«", "»", "‹", "›")),
+    "de-CH": _GERMAN._replace(marks=Marks("«", "»", "‹", "›")),
     "el": Convention(_GUILLEMETS, dialogue="—\u00a0"),
     "en": _ENGLISH,
     "es": _SPANISH,
     "fi": _SWEDISH,
     "fr": _FRENCH_OF_FRANCE,
-    "fr-CA": replace(_FRENCH_OF_FRANCE, spaced_punctuation=""),
-    "fr-CH": replace(_FRENCH_OF_FRANCE, marks=Marks(f"«{NARROW}", f"{NARROW}»", f"‹{NARROW}", f"{NARROW}›")),
-    "hr": replace(_CZECH, marks=_LOW_RIGHT, small_words=""),
+    "fr-CA": _FRENCH_OF_FRANCE._replace(spaced_punctuation=""),
+    "fr-CH": _FRENCH_OF_FRANCE._replace(marks=Marks(f"«{NARROW}", f"{NARROW}»", f"‹{NARROW}", f"{NARROW}›")),
+    "hr": _CZECH._replace(marks=_LOW_RIGHT, small_words=""),
     "hu": Convention(Marks("„", "”", "»", "«"), dialogue="–\u00a0"),
     "it": Convention(
         _GUILLEMETS, dialogue="–\u00a0", elisions="sto sta sti ste ndrangheta", titles="Sig. Dott."
     ),
-    "ja": replace(_CHINESE, marks=_CORNERS),
+    "ja": _CHINESE._replace(marks=_CORNERS),
     "nb": _NORWEGIAN,
     "nl": Convention(Marks("“", "”", "‘", "’"), elisions="s t n k m r ie", titles="dhr. mevr. dr."),
     "nn": _NORWEGIAN,
@@ -146,15 +144,15 @@ _CONVENTIONS = {
         _POLISH, holds_dash=True, dialogue="–\u00a0", small_words="aiouwzAIOUWZ", titles="dr prof. św."
     ),
     "pt": _PORTUGUESE,
-    "ro": replace(_RUSSIAN, marks=Marks("„", "”", "«", "»"), dash="–"),
+    "ro": _RUSSIAN._replace(marks=Marks("„", "”", "«", "»"), dash="–"),
     "ru": _RUSSIAN,
     "sk": _CZECH,
     "sv": _SWEDISH,
     "uk": _RUSSIAN,
     "zh": _CHINESE,
-    "zh-Hant": replace(_CHINESE, marks=_CORNERS),
-    "zh-HK": replace(_CHINESE, marks=_CORNERS),
-    "zh-TW": replace(_CHINESE, marks=_CORNERS),
+    "zh-Hant": _CHINESE._replace(marks=_CORNERS),
+    "zh-HK": _CHINESE._replace(marks=_CORNERS),
+    "zh-TW": _CHINESE._replace(marks=_CORNERS),
 }
 _OPENING = re.compile(r"[„“”»«](?<![^\s(\[—–].)(?=[\u00a0\u202f]?\w)|「")
 _CLOSING = re.compile(r"[“”»«」](?:(?<=[\w.,!?…].)|(?<=[\w.,!?…][\u00a0\u202f].))(?!\w)")

@@ -6,9 +6,9 @@ and its changes go back to the runs that they fall into.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from converter.book import (
     Block,
@@ -41,8 +41,7 @@ _SENDER = re.compile(r"[ \t]*(?:[\[(][\d:. ]+[\])] *)?(?:<[^<>\n]+>|[^\s:]+:(?=\
 """Who says a line of a chat: ``nick_otter:``, ``<nick>``, with the time before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The text of a paragraph, or of lines that belong together."""
 
     text: str
@@ -74,7 +73,7 @@ class Passage:
             done = end
         parts.append(self.text[done:])
         edges += (length + edge - done for edge in self.edges[run:])
-        return replace(self, text="".join(parts), edges=tuple(edges))
+        return self._replace(text="".join(parts), edges=tuple(edges))
 
     def runs(self) -> list[str]:
         """The text of each run."""

@@ -5,7 +5,7 @@ open. A single mark may be an apostrophe too, and after a figure either may be a
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from converter.typography.conventions import NARROW, Convention, Marks
 from converter.typography.passages import Edit
@@ -28,8 +28,7 @@ _DOUBLE = re.compile('["“”„«»「」『』]')
 _FEET = re.compile(r"\d['′] ?\d{1,2}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """What becomes of the straight marks of a story."""
 
     convention: Convention

@@ -6,8 +6,8 @@ around it. They run in the order of ``rules``, over the whole text of a passage.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from converter.typography.conventions import NARROW, Convention
 from converter.typography.passages import Edit
@@ -21,8 +21,7 @@ _RANGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One habit of setting type."""
 
     name: str
