@@ -3,7 +3,7 @@
 Run as a script to try any number of them; each comes from its number alone, and can be made again::
 
     python -m tests.fuzz 100000 --jobs 2             # through the reader and the EPUB writer
-    python -m tests.fuzz 1000 --formats pdf          # through other writers
+    python -m tests.fuzz 1000 --formats pdf --pdf-engine typst
     python -m tests.fuzz 1 --first 4711 --show       # one of them, to look at
 
 Seeds are our stories and cases, and the texts of a corpus where FASCICLE_CORPUS names one.
@@ -19,7 +19,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import FrameType
@@ -32,7 +32,7 @@ from converter.readers import ReaderOptions
 from converter.source import decode
 from converter.themes import load_theme
 from converter.typography import repair_quotes, smarten
-from converter.writers import WriterOptions
+from converter.writers import PdfEngine, WriterOptions
 from tests.conftest import STORIES
 
 LONGEST_SEED = 4000
@@ -249,13 +249,15 @@ def _hangs(_signal: int, _frame: FrameType | None) -> None:
     raise TimeoutError(f"took more than {TIME_LIMIT} seconds")
 
 
-def attempt(number: int, formats: tuple[str, ...] = ("epub",)) -> Failure | None:
+def attempt(
+    number: int, formats: tuple[str, ...] = ("epub",), engine: PdfEngine = PdfEngine.WEASYPRINT
+) -> Failure | None:
     """Try one input; None when all went as it should."""
     name, data = make_input(number)
     signal.signal(signal.SIGALRM, _hangs)
     signal.alarm(TIME_LIMIT)
     try:
-        _convert(name, data, formats, is_smart=number % 2 == 0)
+        _convert(name, data, formats, WriterOptions(cover=False, pdf_engine=engine), is_smart=number % 2 == 0)
     except ConverterError as error:
         return None if error.message and error.hint else Failure(number, f"{error!r} says too little")
     except Exception as error:  # noqa: BLE001 — that is what we look for
@@ -265,11 +267,13 @@ def attempt(number: int, formats: tuple[str, ...] = ("epub",)) -> Failure | None
     return None
 
 
-def _convert(name: str, data: bytes, formats: tuple[str, ...], *, is_smart: bool) -> None:
+def _convert(
+    name: str, data: bytes, formats: tuple[str, ...], options: WriterOptions, *, is_smart: bool
+) -> None:
     book = load_reader(Path(name).suffix).read(decode(data, name), ReaderOptions()).book
     book = smarten(book) if is_smart else repair_quotes(book)[0]
     for format_ in formats:
-        finished = load_writer(format_).write(book, _theme(), replace(WriterOptions(), cover=False))
+        finished = load_writer(format_).write(book, _theme(), options)
         if format_ in ("epub", "kepub"):
             with zipfile.ZipFile(io.BytesIO(finished)) as archive:
                 for entry in archive.namelist():
@@ -286,6 +290,7 @@ def main() -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--formats", default="epub")
+    parser.add_argument("--pdf-engine", type=PdfEngine, default=PdfEngine.WEASYPRINT)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--show", action="store_true", help="print the inputs instead")
     arguments = parser.parse_args()
@@ -295,14 +300,15 @@ def main() -> int:
             sys.stdout.buffer.write(make_input(number)[1])
         return 0
     begin = time.monotonic()
-    failures = list(_failures(numbers, tuple(arguments.formats.split(",")), arguments.jobs))
+    one = partial(attempt, formats=tuple(arguments.formats.split(",")), engine=arguments.pdf_engine)
+    failures = list(_failures(numbers, one, arguments.jobs))
     print(f"{len(numbers)} inputs, {len(failures)} failures, {time.monotonic() - begin:.0f} s")
     return 1 if failures else 0
 
 
-def _failures(numbers: range, formats: tuple[str, ...], jobs: int) -> Iterator[Failure]:
+def _failures(numbers: range, attempt_one: Callable[[int], Failure | None], jobs: int) -> Iterator[Failure]:
     with ProcessPoolExecutor(jobs) as pool:
-        for failure in pool.map(partial(attempt, formats=formats), numbers, chunksize=50):
+        for failure in pool.map(attempt_one, numbers, chunksize=50):
             if failure:
                 print(f"{failure.number}: {failure.what}", flush=True)
                 yield failure

@@ -2,6 +2,7 @@
 
 import pytest
 
+from converter.writers import PdfEngine
 from tests.fuzz import attempt
 
 
@@ -12,5 +13,6 @@ def test_mutated_stories_give_books_or_errors_of_ours(first: int) -> None:
 
 
 @pytest.mark.slow
-def test_mutated_stories_can_be_set() -> None:
-    assert [failure for number in range(12) if (failure := attempt(number, ("pdf",)))] == []
+@pytest.mark.parametrize("engine", [PdfEngine.WEASYPRINT, PdfEngine.TYPST])
+def test_mutated_stories_can_be_set(engine: PdfEngine) -> None:
+    assert [failure for number in range(8) if (failure := attempt(number, ("pdf",), engine))] == []
