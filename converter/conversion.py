@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
@@ -44,9 +43,6 @@ from converter.themes import DEFAULT as DEFAULT_STYLE
 from converter.themes import Theme
 from converter.typography import repair_quotes, smarten
 from converter.writers import PdfEngine, PdfVariant, WriterOptions
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
