@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,7 +69,16 @@ def write_stories(folder: Path, secret: Path) -> int:
 
 
 @pytest.mark.slow
-def test_nothing_outside_source_and_output_is_touched(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("formats", "options"),
+    [
+        pytest.param(("epub", "pdf", "json"), [], id="weasyprint"),
+        pytest.param(("pdf",), ["--pdf-engine", "typst"], id="typst"),
+    ],
+)
+def test_nothing_outside_source_and_output_is_touched(
+    formats: tuple[str, ...], options: list[str], tmp_path: Path
+) -> None:
     secret = tmp_path / "vault" / "secret.txt"
     secret.parent.mkdir()
     secret.write_text(SECRET, encoding="utf-8")
@@ -77,39 +87,12 @@ def test_nothing_outside_source_and_output_is_touched(tmp_path: Path) -> None:
     home, scratch = tmp_path / "home", tmp_path / "scratch"
     home.mkdir()
     scratch.mkdir()
-    fascicle: list[str | Path] = [
-        sys.executable,
-        "-B",
-        "-m",
-        "converter",
-        "batch",
-        stories,
-        "-o",
-        books,
-        "--jobs",
-        "2",
-    ]
-    fascicle += [
-        "-t",
-        "epub",
-        "-t",
-        "pdf",
-        "-t",
-        "json",
-        "--name",
-        "{series} {number} {author} - {title} {work_id}",
-    ]
+    calls = "trace=open,openat,creat,connect,rename,mkdir,execve"
+    watch = [installed("strace"), "-f", "-qq", "-e", calls, "-o", log]
+    batch = [sys.executable, "-B", "-m", "converter", "batch", stories, "-o", books, "--jobs", "2", *options]
+    batch += [word for format_ in formats for word in ("-t", format_)]
     done = subprocess.run(
-        [
-            installed("strace"),
-            "-f",
-            "-qq",
-            "-e",
-            "trace=open,openat,creat,connect,rename,mkdir,execve",
-            "-o",
-            log,
-            *fascicle,
-        ],
+        [*watch, *batch, "--name", "{series} {number} {author} - {title} {work_id}"],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -117,7 +100,8 @@ def test_nothing_outside_source_and_output_is_touched(tmp_path: Path) -> None:
         timeout=500,
     )
     assert done.returncode == 0, done.stderr
-    assert len(list(books.glob("*.epub"))) == count
+    made = [path.suffix for path in books.glob("[!.]*") if path.stem != "report"]
+    assert Counter(made) == {f".{format_}": count for format_ in formats}
     own = (stories, books, home, scratch, ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable))
     allowed = (*ALLOWED, *map(str, own))
     seen = set(opened(log))
@@ -128,14 +112,8 @@ def test_nothing_outside_source_and_output_is_touched(tmp_path: Path) -> None:
         if is_written:
             assert path.startswith((str(books), str(home), str(scratch), "/dev/", "/proc/self/")), path
     assert not re.search(r"AF_INET", log.read_text(encoding="utf-8")), "a connection was tried"
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "vault",
-        "stories",
-        "books",
-        "trace",
-        "home",
-        "scratch",
-    }
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"vault", "stories", "books", "trace", "home", "scratch"}
     for book in books.glob("*.epub"):
         with zipfile.ZipFile(book) as archive:
             assert not any(SECRET.encode() in archive.read(name) for name in archive.namelist())
