@@ -94,6 +94,8 @@ _ARCHIVE_NAMES = {
     "zh-Hant": "繁體中文 | 中文（繁體） | Traditional Chinese",
 }
 """Names that archives of stories show and the CLDR does not know, or knows as another language's."""
+_MOST_WRITTEN = "de es fr it pt ru pl nl sv ja ko zh cs fi hu da nb tr ar he fa el uk ro vi th id".split()
+"""Languages that a name is looked for in before all others."""
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Armi Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
 _CASED_SCRIPTS = frozenset(("", *"Adlm Armn Cher Copt Cyrl Dsrt Geor Grek Latn Osge".split()))
 """Scripts with capitals; text in an unknown one is taken for such."""
@@ -113,7 +115,7 @@ def _tag_of(wanted: str) -> str | None:
     tag = _normal_tag(wanted)
     if tag == wanted and len(wanted) == 2:  # “ga” is Irish, though there is a language of that name
         return tag
-    return _archive_names().get(wanted) or _english_names().get(wanted) or tag or _own_names().get(wanted)
+    return _archive_names().get(wanted) or _english_names().get(wanted) or tag or _of_own_name(wanted)
 
 
 def full_name(name: str, tag: str) -> str:
@@ -214,9 +216,9 @@ def _english_names() -> dict[str, str]:
 
 
 @cache
-def _own_names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for code in locale_identifiers():
-        if "_" not in code and (own := Locale(code).languages.get(code)):
-            names[own.casefold()] = code
-    return names
+def _of_own_name(wanted: str) -> str | None:
+    """The language that calls itself so; each has to be loaded to be asked, which takes its time."""
+    for code in dict.fromkeys((*_MOST_WRITTEN, *locale_identifiers())):
+        if "_" not in code and (own := Locale(code).languages.get(code)) and own.casefold() == wanted:
+            return code
+    return None
