@@ -1,9 +1,7 @@
 """Several stories in one book: their order, what the book says of them, and every word of theirs in it."""
 
 import json
-import os
 import re
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,7 @@ from converter.themes import load_theme
 from converter.writers import WriterOptions
 from converter.writers.dump import load
 from tests import epubcheck
-from tests.conftest import EXAMPLES, Run
+from tests.conftest import Run
 from tests.test_invariants import TEXTS, book_words, parse
 
 NOTED = "Chapter 1\n\nThe owl spoke.[1]\n\n[1] It was a {bird}.\n\nChapter 2\n\nIt slept."
@@ -320,34 +318,6 @@ def test_the_dump_comes_back(shelf: tuple[list[Path], dict[str, Path]]) -> None:
     book = load(data)
     assert book.is_anthology
     assert load_writer("json").write(book, load_theme("classic"), WriterOptions()) == data
-
-
-def test_two_runs_are_byte_identical(tmp_path: Path, fascicle: Run) -> None:
-    books = []
-    for folder, seed in (("one", "1"), ("two", "2")):
-        (tmp_path / folder).mkdir()
-        done = fascicle(
-            *(
-                "bind",
-                *EXAMPLES[1:3],
-                "--title",
-                "Two",
-                "-t",
-                "epub",
-                "-t",
-                "kepub",
-                "-t",
-                "pdf",
-                "-o",
-                folder,
-            ),
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        )
-        assert done.returncode == 0, done.stderr
-        books.append([path.read_bytes() for path in sorted((tmp_path / folder).iterdir())])
-        time.sleep(2.1)  # zip entries and PDF dates have a resolution of two seconds and one
-    assert len(books[0]) == 3
-    assert books[0] == books[1]
 
 
 @settings(max_examples=30)

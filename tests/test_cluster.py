@@ -18,7 +18,7 @@ from converter.errors import ClusterUnusable, ExtraMissing, OutputUnwritable, So
 from converter.stores import Bucket, Folder, open_store
 from tests.conftest import Run, eventually
 
-MANY = 200
+MANY = 60
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from converter.pages import PAGES
 from converter.plugins import format_names
 from tests.conftest import ROOT, STORIES, Run, story_id
 
-ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
+STORY = ROOT / "examples" / "three-letters-home.txt"
 
 
 def size(path: Path) -> tuple[float, float]:
@@ -29,30 +29,30 @@ def size(path: Path) -> tuple[float, float]:
 @pytest.mark.parametrize(
     ("device", "expected"),
     [
-        ("generic", "the-clockmakers-orchard.epub"),
-        ("kobo-clara", "the-clockmakers-orchard.kepub.epub"),
-        ("Kindle-Basic", "the-clockmakers-orchard.epub"),
-        ("pocketbook-lux", "the-clockmakers-orchard.epub"),
-        ("nook", "the-clockmakers-orchard.epub"),
+        ("generic", "three-letters-home.epub"),
+        ("kobo-clara", "three-letters-home.kepub.epub"),
+        ("Kindle-Basic", "three-letters-home.epub"),
+        ("pocketbook-lux", "three-letters-home.epub"),
+        ("nook", "three-letters-home.epub"),
     ],
 )
 def test_a_device_decides_the_format(device: str, expected: str, tmp_path: Path) -> None:
-    result = convert(ORCHARD, f"{tmp_path}/", device=device)
+    result = convert(STORY, f"{tmp_path}/", device=device)
     assert [path.name for path in result.outputs] == [expected]
 
 
 def test_a_remarkable_gets_a_pdf_of_its_screens_size(tmp_path: Path) -> None:
-    (path,) = convert(ORCHARD, f"{tmp_path}/", device="remarkable-2").outputs
+    (path,) = convert(STORY, f"{tmp_path}/", device="remarkable-2").outputs
     assert path.suffix == ".pdf"
     assert size(path) == (157.8, 210.4)
 
 
 def test_what_is_named_wins_over_the_device(tmp_path: Path) -> None:
-    (path,) = convert(ORCHARD, f"{tmp_path}/", device="kobo-clara", formats=["pdf"]).outputs
+    (path,) = convert(STORY, f"{tmp_path}/", device="kobo-clara", formats=["pdf"]).outputs
     assert size(path) == (90.8, 122.6)
-    (path,) = convert(ORCHARD, tmp_path / "by-suffix.pdf", device="kobo-clara").outputs
+    (path,) = convert(STORY, tmp_path / "by-suffix.pdf", device="kobo-clara").outputs
     assert size(path) == (90.8, 122.6)
-    (path,) = convert(ORCHARD, tmp_path / "by-page.pdf", device="remarkable-2", page="a6").outputs
+    (path,) = convert(STORY, tmp_path / "by-page.pdf", device="remarkable-2", page="a6").outputs
     assert size(path) == (105, 148)
 
 

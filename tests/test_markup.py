@@ -199,5 +199,5 @@ def test_time_is_linear(unit: str) -> None:
         read_inlines(text, ALL)
         return time.process_time() - begin
 
-    short, long = seconds(20_000), seconds(160_000)
-    assert long < 0.2 + 8 * 4 * short
+    short, long = seconds(10_000), seconds(80_000)
+    assert long < 0.1 + 8 * 4 * short

@@ -158,14 +158,15 @@ def test_a_right_to_left_paragraph_is_indented_on_the_right(tmp_path: Path) -> N
 def test_a_line_of_hebrew_is_full_before_emphasis(tmp_path: Path) -> None:
     """A run that ended in a space which the line had no room for broke after its first word."""
     path = tmp_path / "book.pdf"
-    before = "היא הלכה אל הגשר הישן שמעבר לנהר ואמרה "
-    for count in range(1, 40):
-        story = book("he", Text("אא " + "א" * count + " " + before), Emphasis((Text("שבעה צעדים ארוכים"),)))
-        path.write_bytes(write(story))
-        command = ["pdftotext", "-layout", path, "-"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        first = done.stdout.strip().split("\n")[0]
-        assert len(first.split()) > 2, count
+    before, emphasis = "היא הלכה אל הגשר הישן שמעבר לנהר ואמרה ", Emphasis((Text("שבעה צעדים ארוכים"),))
+    texts = [Text("אא " + "א" * count + " " + before) for count in range(1, 40)]
+    chapters = tuple(Chapter((Paragraph((text, emphasis), 1),)) for text in texts)
+    path.write_bytes(write(Book(Metadata("A", ("B",), language="he"), chapters)))
+    command = ["pdftotext", "-layout", path, "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    firsts = [page.strip().split("\n")[0] for page in done.stdout.split("\f") if "ואמרה" in page]
+    assert len(firsts) == len(texts)
+    assert [first for first in firsts if len(first.split()) < 3] == []
 
 
 def test_readings_stand_over_their_bases_and_on_the_grid(tmp_path: Path) -> None:

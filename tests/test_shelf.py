@@ -408,6 +408,7 @@ def test_another_name_for_this_machine_is_not_answered(shelf: Running) -> None:
         multipart([(f"field-{number}", None, b"") for number in range(60)]),
         multipart([("story", f"{number}.txt", b"") for number in range(120)]),
     ],
+    ids=["empty", "no form", "cut", "boundaries", "no name", "large field", "many fields", "many files"],
 )
 def test_a_broken_form_is_refused(shelf: Running, body: bytes) -> None:
     for kind in (f"multipart/form-data; boundary={BOUNDARY}", "multipart/form-data", "text/plain", ""):
