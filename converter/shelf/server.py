@@ -18,13 +18,14 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from converter.errors import AddressTaken
 from converter.shelf import browse, desk, opds
+from converter.shelf.connection import Connection
 from converter.shelf.library import Library, find_files
 from converter.shelf.safety import Guard, make_password
 from converter.shelf.shelf import Shelf
@@ -135,7 +136,7 @@ def make_application(shelf: Shelf, password: str | None, hosts: list[str]) -> St
             Middleware(Guard, password=password),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
-        exception_handlers={HTTPException: _explain, Exception: _admit},
+        exception_handlers={HTTPException: _explain, ClientDisconnect: _let_go, Exception: _admit},
         lifespan=lifespan,
     )
     application.state.shelf = shelf
@@ -147,7 +148,7 @@ def _server(application: Starlette) -> uvicorn.Server:
         uvicorn.Config(
             application,
             lifespan="on",
-            http="h11",
+            http=Connection,
             ws="none",
             access_log=False,
             log_level="critical",  # what goes wrong is told by ``_admit``, in a line
@@ -189,6 +190,11 @@ async def _admit(request: Request, error: Exception) -> Response:
     """Tell of a defect: its kind to whoever runs the shelf, no more than that to whoever asks."""
     _log.error("internal error at %s: %s: %s", request.url.path, type(error).__name__, error)
     return PlainTextResponse("This is a defect of Fascicle; please report it.\n", 500)
+
+
+async def _let_go(_: Request, __: Exception) -> Response:
+    """An answer that nobody hears: whoever sent something went before all of it was here."""
+    return Response(status_code=400)
 
 
 async def _explain(request: Request, error: Exception) -> Response:
