@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from converter.shelf import connection
-from converter.shelf.server import _server
+from converter.shelf.server import _admit, _let_go, _server
 
 PATIENCE = 0.15
 PIECE = b"x" * (1 << 16)
@@ -50,7 +50,8 @@ def _run(client: Coroutine[Any, Any, None], listener: socket.socket) -> None:
                     Route("/", _greet, methods=["GET", "POST"]),
                     Route("/take", _take, methods=["POST"]),
                     Route("/large", _give),
-                ]
+                ],
+                exception_handlers={ClientDisconnect: _let_go, Exception: _admit},
             )
         )
         serving = asyncio.create_task(server.serve([listener]))
@@ -103,6 +104,39 @@ def test_a_client_that_never_finishes_is_cut_off(begun: bytes, again: bytes, ans
 
     listener = socket.create_server(("127.0.0.1", 0))
     _run(client(), listener)
+
+
+CHUNKED = b"POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "awaited", "status"),
+    [
+        (CHUNKED % b"/take" + b"no chunk\r\n", b"", b"400"),
+        (CHUNKED % b"/" + b"no chunk\r\n", b"", b"400"),
+        (CHUNKED % b"/", b"hello", b"200"),
+        (CHUNKED.replace(b"POST", b"GET") % b"/large", b"xxx", b"200"),
+        (b"\x16\x03\x01\x02\x00\x01\x00", b"", b"400"),
+    ],
+)
+def test_what_is_no_http_is_refused_once_and_is_no_defect(
+    begun: bytes, awaited: bytes, status: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """``begun`` is sent, what is ``awaited`` is waited for, and then comes what means nothing."""
+
+    async def client() -> None:
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(begun)
+        got = await reader.readuntil(awaited) if awaited else b""
+        writer.write(b"no chunk either\r\n")
+        got += await _all_of(reader)
+        writer.close()
+        assert got.startswith(b"HTTP/1.1 " + status)
+        assert got.count(b"HTTP/1.1 ") == 1
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    _run(client(), listener)
+    assert caplog.messages == []
 
 
 def test_a_client_that_takes_nothing_is_cut_off() -> None:

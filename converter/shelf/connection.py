@@ -37,6 +37,16 @@ class Connection(H11Protocol):
         if self.conn.their_state is not self._awaited:
             self._wait_for_sending()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, unless an answer is under way; and let nobody answer it once more."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.abort()
+        if self.cycle:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
     def pause_writing(self) -> None:
         """Begin to wait until what was written is taken."""
         super().pause_writing()

@@ -27,7 +27,7 @@ from converter.devices import DEVICES
 from converter.errors import ConverterError
 from converter.files import write_files
 from converter.names import alternatives, safe_name, same_file
-from converter.shelf.browse import file_name, item_of, render, shelf_of
+from converter.shelf.browse import file_name, item_of, readable_item_of, render, shelf_of
 from converter.shelf.facts import FORMATS, Choices, Facts, Item, clean
 from converter.shelf.library import story_suffixes
 from converter.shelf.making import Failure
@@ -102,7 +102,7 @@ async def add(request: Request) -> Response:
 
 async def story(request: Request) -> Response:
     """What was read in a story, with a preview of its book and the form for corrections."""
-    item = await _story_of(request)
+    item = _story_of(await item_of(request))
     found: Path | Failure | None = Failure(item.error) if item.error else None
     if found is None:
         with suppress(TimeoutError):
@@ -120,7 +120,7 @@ async def story(request: Request) -> Response:
 
 async def correct(request: Request) -> Response:
     """Note what a story is really called, whose it is, in which language, and how its books are to look."""
-    shelf, item = shelf_of(request), await _story_of(request)
+    shelf, item = shelf_of(request), _story_of(await item_of(request))
     async with request.form(max_files=0, max_fields=50) as form:
         _check_token(shelf, form)
         look = _look(form)
@@ -133,7 +133,7 @@ async def correct(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """The book as one page, which a browser shows with nothing of it running, loading or leading away."""
-    item = await _story_of(request)
+    item = _story_of(await readable_item_of(request))
     place = await shelf_of(request).workshop.product(item, "preview")
     if isinstance(place, Failure):
         raise HTTPException(503, place.text)
@@ -210,8 +210,7 @@ def _looks() -> dict[str, Any]:
     return {"styles": shipped_themes(), "devices": tuple(DEVICES.values())}
 
 
-async def _story_of(request: Request) -> Item:
-    item = await item_of(request)
+def _story_of(item: Item) -> Item:
     if not item.is_story:
         raise HTTPException(404, "That is a finished book; only what is made of stories can be looked into.")
     return item

@@ -129,7 +129,7 @@ def find_files(folder: Path) -> dict[str, Found]:
 
 def _found(folder: Path, place: Path, names: list[str]) -> Found | None:
     """The files with their stamp; None when there is no regular one among them."""
-    stats = [(place / name, (place / name).lstat()) for name in names if _is_regular(place / name)]
+    stats = [(place / name, (place / name).lstat()) for name in names if is_regular(place / name)]
     if not stats:
         return None
     return Found(
@@ -140,7 +140,8 @@ def _found(folder: Path, place: Path, names: list[str]) -> Found | None:
     )
 
 
-def _is_regular(path: Path) -> bool:
+def is_regular(path: Path) -> bool:
+    """Whether there is a file, and no link to one that may lie anywhere."""
     return os.path.isfile(path) and not path.is_symlink()
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import segno
 import uvicorn
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -43,21 +42,6 @@ _MOST_CLIENTS = 400
 _HEADINGS = {404: "Not found", 413: "Too large", 503: "Not to be had"}
 _NOWHERE = ("192.0.2.1", 9)
 """An address that no packet is sent to (RFC 5737); asked only which way it would go."""
-
-
-class _Number(Convertor[int]):
-    """A number in an address that a database takes."""
-
-    regex = "[0-9]{1,18}"
-
-    def convert(self, value: str) -> int:
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        return str(value)
-
-
-register_url_convertor("number", _Number())
 
 
 @dataclass(frozen=True, slots=True)
