@@ -22,7 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from converter.errors import AddressTaken
+from converter.errors import AddressTaken, OutputUnwritable
 from converter.shelf import browse, desk, opds
 from converter.shelf.connection import Connection
 from converter.shelf.library import Library, find_files
@@ -120,7 +120,12 @@ def make_application(shelf: Shelf, password: str | None, hosts: list[str]) -> St
             Middleware(Guard, password=password),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
-        exception_handlers={HTTPException: _explain, ClientDisconnect: _let_go, Exception: _admit},
+        exception_handlers={
+            HTTPException: _explain,
+            OutputUnwritable: _regret,
+            ClientDisconnect: _let_go,
+            Exception: _admit,
+        },
         lifespan=lifespan,
     )
     application.state.shelf = shelf
@@ -174,6 +179,14 @@ async def _admit(request: Request, error: Exception) -> Response:
     """Tell of a defect: its kind to whoever runs the shelf, no more than that to whoever asks."""
     _log.error("internal error at %s: %s: %s", request.url.path, type(error).__name__, error)
     return PlainTextResponse("This is a defect of Fascicle; please report it.\n", 500)
+
+
+async def _regret(request: Request, error: Exception) -> Response:
+    """Say that nothing could be kept; where, is told to whoever runs the shelf."""
+    _log.warning("%s", error)
+    return await _explain(
+        request, HTTPException(503, "Nothing can be kept: the disk of the shelf may be full.")
+    )
 
 
 async def _let_go(_: Request, __: Exception) -> Response:

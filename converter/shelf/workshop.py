@@ -22,7 +22,6 @@ from pebble import ProcessExpired, ProcessPool
 from converter.files import remove_unfinished
 from converter.plugins import plugin_versions, writer_module
 from converter.shelf.facts import FORMATS, Item, format_of
-from converter.shelf.library import is_regular
 from converter.shelf.making import PRODUCTS, Failure, Read, make, read
 
 TIME_LIMIT = 180.0
@@ -97,8 +96,7 @@ class Workshop:
     async def product(self, item: Item, product: str) -> Path | Failure:
         """A file of the product of an item that has been read; made now, unless there is one."""
         if not item.is_story and product in FORMATS:
-            book = self._folder / next(path for path in item.files if format_of(path) == product)
-            return book if is_regular(book) else Failure("It is not in the folder any more.")
+            return self._folder / next(path for path in item.files if format_of(path) == product)
         key = self._key(item, product)
         place = self._place(key, product)
         if place.is_file():
