@@ -121,8 +121,11 @@ def credentials(password: str, user: str = "reader") -> str:
 
 
 @contextmanager
-def running(folder: Path, *options: str, **variables: str) -> Iterator[Running]:
-    """A shelf over a folder, for as long as the context lasts; it has to end without a word."""
+def running(folder: Path, *options: str, said: str = "", **variables: str) -> Iterator[Running]:
+    """A shelf over a folder, for as long as the context lasts.
+
+    ``said`` is a pattern of what it has to tell of meanwhile, which is nothing in most cases.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "converter", "shelf", str(folder), "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -146,6 +149,6 @@ def running(folder: Path, *options: str, **variables: str) -> Iterator[Running]:
         yield Running(folder, printed, where.hostname, where.port, process)
     finally:
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
-    assert not said, said
+        _, told = process.communicate(timeout=PATIENCE)
+    assert re.fullmatch(said, told), told
     assert process.returncode == 130

@@ -14,7 +14,7 @@ from pebble import ProcessPool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
-from converter.shelf import safety, workshop
+from converter.shelf import connection, safety, workshop
 from converter.shelf.facts import Choices, Facts, Item
 from converter.shelf.library import Library, Query, find_files
 from converter.shelf.making import Failure, Read
@@ -170,7 +170,7 @@ async def _take_all(receive: Receive) -> int:
 
 
 def test_whoever_stops_sending_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safety, "PATIENCE", 0.05)
+    monkeypatch.setattr(connection, "PATIENCE", 0.05)
     begun = {"type": "http.request", "body": b"x", "more_body": True}
     with pytest.raises(HTTPException) as caught:
         asyncio.run(_take_all(safety._bounded(_sender(begun))))
@@ -188,7 +188,7 @@ def test_whoever_sends_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_whoever_only_reads_is_given_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safety, "PATIENCE", 0.01)
+    monkeypatch.setattr(connection, "PATIENCE", 0.01)
 
     async def ask() -> None:
         receive = safety._bounded(_sender({"type": "http.request", "body": b""}))

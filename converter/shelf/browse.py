@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -34,6 +35,21 @@ LABELS = {"epub": "EPUB", "kepub": "KEPUB", "pdf": "PDF"}
 _FOREVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "private, no-cache"
 _LONGEST_QUERY = 200
+
+
+class _Number(Convertor[int]):
+    """A number in an address that a database takes."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 def routes() -> list[Route]:
@@ -78,7 +94,7 @@ async def picture(request: Request) -> Response:
     product = request.path_params["product"]
     if product not in COVERS:
         raise HTTPException(404, "There is no such picture.")
-    item = await item_of(request)
+    item = await readable_item_of(request)
     headers = {
         "cache-control": _FOREVER if "v" in request.query_params else _ASK_AGAIN,
         "etag": f'"{shelf_of(request).workshop.tag(item, product)}"',
@@ -94,9 +110,7 @@ async def picture(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """A book in the format that the suffix of the address tells; made first, if need be."""
     wanted = format_of(request.path_params["name"])
-    item = await item_of(request)
-    if item.error:
-        raise HTTPException(404, item.error)
+    item = await readable_item_of(request)
     if wanted not in item.formats:
         raise HTTPException(404, "There is no such book.")
     shelf = shelf_of(request)
@@ -131,6 +145,14 @@ async def item_of(request: Request) -> Item:
     item = await shelf_of(request).item(request.path_params["id"])
     if item is None:
         raise HTTPException(404, "There is no such book; it may have been moved.")
+    return item
+
+
+async def readable_item_of(request: Request) -> Item:
+    """The same; 404 with the reason as well when nothing can be made of it."""
+    item = await item_of(request)
+    if item.error:
+        raise HTTPException(404, item.error)
     return item
 
 

@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from converter.devices import DEVICES
 from converter.errors import ConverterError
 from converter.files import write_files
 from converter.names import alternatives, safe_name, same_file
-from converter.shelf.browse import file_name, item_of, render, shelf_of
+from converter.shelf.browse import file_name, item_of, readable_item_of, render, shelf_of
 from converter.shelf.facts import FORMATS, Choices, Facts, Item, clean
 from converter.shelf.library import story_suffixes
 from converter.shelf.making import Failure
@@ -102,7 +102,7 @@ async def add(request: Request) -> Response:
 
 async def story(request: Request) -> Response:
     """What was read in a story, with a preview of its book and the form for corrections."""
-    item = await _story_of(request)
+    item = _story_of(await item_of(request))
     found: Path | Failure | None = Failure(item.error) if item.error else None
     if found is None:
         with suppress(TimeoutError):
@@ -120,7 +120,7 @@ async def story(request: Request) -> Response:
 
 async def correct(request: Request) -> Response:
     """Note what a story is really called, whose it is, in which language, and how its books are to look."""
-    shelf, item = shelf_of(request), await _story_of(request)
+    shelf, item = shelf_of(request), _story_of(await item_of(request))
     async with request.form(max_files=0, max_fields=50) as form:
         _check_token(shelf, form)
         look = _look(form)
@@ -133,7 +133,7 @@ async def correct(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """The book as one page, which a browser shows with nothing of it running, loading or leading away."""
-    item = await _story_of(request)
+    item = _story_of(await readable_item_of(request))
     place = await shelf_of(request).workshop.product(item, "preview")
     if isinstance(place, Failure):
         raise HTTPException(503, place.text)
@@ -151,8 +151,7 @@ async def archive(request: Request) -> Response:
     if not items:
         raise HTTPException(404, "None of these books can be had in that format.")
     places = await asyncio.gather(*(shelf.workshop.product(item, wanted) for item in items))
-    target = TemporaryFile(dir=shelf.library.place)  # noqa: SIM115 — closed when it has been sent, or given up
-    await anyio.to_thread.run_sync(_pack, target, items, wanted, places)
+    target = await anyio.to_thread.run_sync(_pack, shelf.library.place, items, wanted, places)
     headers = {
         "content-length": str(target.tell()),
         "content-disposition": 'attachment; filename="books.zip"',
@@ -163,19 +162,28 @@ async def archive(request: Request) -> Response:
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
-def _pack(target: IO[bytes], items: Sequence[Item], wanted: str, places: Sequence[Path | Failure]) -> None:
-    """Write the archive; a book that could not be made gives way to the reason."""
+def _pack(folder: Path, items: Sequence[Item], wanted: str, places: Sequence[Path | Failure]) -> IO[bytes]:
+    """The archive, a file without a name; a book that could not be made gives way to the reason.
+
+    :raises HTTPException: 503, there is no room for it in the folder.
+    """
     taken: set[str] = set()
-    with zipfile.ZipFile(target, "w") as packed:
-        for item, place in zip(items, places, strict=True):
-            name = file_name(item, wanted)
-            base = name.removesuffix(FORMATS[wanted])
-            free = next(other for other in alternatives(base) if same_file(other) not in taken)
-            taken.add(same_file(free))
-            if isinstance(place, Path):
-                packed.write(place, f"{free}{FORMATS[wanted]}")
-            else:
-                packed.writestr(f"{free} could not be made.txt", f"{place.text}\n")
+    try:
+        with ExitStack() as unless_sent:
+            target = unless_sent.enter_context(TemporaryFile(dir=folder))
+            with zipfile.ZipFile(target, "w") as packed:
+                for item, place in zip(items, places, strict=True):
+                    base = file_name(item, wanted).removesuffix(FORMATS[wanted])
+                    free = next(other for other in alternatives(base) if same_file(other) not in taken)
+                    taken.add(same_file(free))
+                    if isinstance(place, Path):
+                        packed.write(place, f"{free}{FORMATS[wanted]}")
+                    else:
+                        packed.writestr(f"{free} could not be made.txt", f"{place.text}\n")
+            unless_sent.pop_all()
+            return target
+    except OSError as error:
+        raise HTTPException(503, f"The books cannot be packed: {error.strerror}.") from None
 
 
 def _desk(request: Request, refusals: Sequence[str], status: int = 200) -> Response:
@@ -210,8 +218,7 @@ def _looks() -> dict[str, Any]:
     return {"styles": shipped_themes(), "devices": tuple(DEVICES.values())}
 
 
-async def _story_of(request: Request) -> Item:
-    item = await item_of(request)
+def _story_of(item: Item) -> Item:
     if not item.is_story:
         raise HTTPException(404, "That is a finished book; only what is made of stories can be looked into.")
     return item
@@ -234,6 +241,8 @@ def _look(form: FormData) -> Choices:
 
 async def _take(shelf: Shelf, file: UploadFile, look: Choices, wanted: Sequence[str]) -> str | None:
     """Keep a story that was sent, and have the wanted books made; or say why it is refused."""
+    if not shelf.library.place.is_dir():
+        return "The folder of this shelf is gone."
     sent = clean(file.filename or "").replace("\\", "/").rpartition("/")[2]
     suffix = next((one for one in story_suffixes() if sent.lower().endswith(one)), "")
     if not suffix:

@@ -64,6 +64,8 @@ class Item:
     """When the newest of the files was changed, in seconds since 1970."""
     facts: Facts
     choices: Choices
+    stamp: str = ""
+    """Sizes and times of the files when the folder was looked through."""
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS choices (path TEXT PRIMARY KEY, choices TEXT);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT);
 """
 _SELECT = """
-SELECT books.id, files, is_story, digest, error, modified, facts, choices
+SELECT books.id, files, is_story, digest, error, modified, facts, choices, stamp
 FROM books LEFT JOIN choices USING (path)"""
 
 _T = TypeVar("_T")
@@ -127,7 +127,13 @@ def find_files(folder: Path) -> dict[str, Found]:
     return found
 
 
-def _found(folder: Path, place: Path, names: list[str]) -> Found | None:
+def is_unchanged(folder: Path, item: Item) -> bool:
+    """Whether the files of a book are those that were found."""
+    found = _found(folder, folder, item.files)
+    return found is not None and found.stamp == item.stamp
+
+
+def _found(folder: Path, place: Path, names: Sequence[str]) -> Found | None:
     """The files with their stamp; None when there is no regular one among them."""
     stats = [(place / name, (place / name).lstat()) for name in names if _is_regular(place / name)]
     if not stats:
@@ -294,16 +300,22 @@ class Library:
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        """A transaction, which leaves its time behind."""
-        self._database.execute("BEGIN")
+        """A transaction, which leaves its time behind.
+
+        :raises OutputUnwritable: nothing was changed, since the disk is full or the folder gone.
+        """
         try:
+            self._database.execute("BEGIN")
             yield
             self._database.execute(
                 "INSERT OR REPLACE INTO settings VALUES ('changed', ?)", (int(time.time()),)
             )
             self._database.execute("COMMIT")
-        except BaseException:
-            self._database.execute("ROLLBACK")
+        except BaseException as error:
+            if self._database.in_transaction:  # which a full disk has ended already
+                self._database.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _unwritable(self.place, error) from None
             raise
 
     def _describe(self, path: str, facts: Facts) -> None:
@@ -353,7 +365,7 @@ def _number(position: str) -> float:
 
 
 def _item(row: tuple[Any, ...]) -> Item:
-    number, files, is_story, digest, error, modified, facts, choices = row
+    number, files, is_story, digest, error, modified, facts, choices, stamp = row
     described = json.loads(facts)
     return Item(
         number,
@@ -364,6 +376,7 @@ def _item(row: tuple[Any, ...]) -> Item:
         modified,
         Facts(**{**described, "authors": tuple(described["authors"])}),
         Choices(**json.loads(choices)) if choices else Choices(),
+        stamp,
     )
 
 

@@ -18,7 +18,7 @@ from converter.book import Metadata, Series
 from converter.checks.package import Package, Unreadable, read_package, resolve
 from converter.conversion import make_books, read_story
 from converter.cover import draw_cover, shrink_picture
-from converter.errors import ConverterError
+from converter.errors import ConverterError, OutputUnwritable
 from converter.files import write_files
 from converter.inspection import count_story, describe
 from converter.languages import UNKNOWN
@@ -77,6 +77,8 @@ def _safely(work: Callable[[], _T]) -> _T | Failure:
     """What the work gives; errors travel between processes as what they say."""
     try:
         return work()
+    except OutputUnwritable:
+        return Failure("It cannot be kept: the disk of the shelf may be full.")
     except ConverterError as error:
         return Failure(f"{error.message} {error.hint}")
     except Exception as error:  # noqa: BLE001 — the last border before the other books

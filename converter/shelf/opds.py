@@ -179,7 +179,8 @@ def _atom(request: Request, feed: Feed) -> Response:
 
 def _identify(request: Request, name: str) -> str:
     """An identifier that stays the same from run to run (RFC 9562, version 5)."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{shelf_of(request).identity}/{name}").urn
+    plain = name.encode("utf-8", "backslashreplace").decode()  # names of files may be no text
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{shelf_of(request).identity}/{plain}").urn
 
 
 def _moment(seconds: float) -> str:

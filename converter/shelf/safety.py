@@ -11,13 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from converter.shelf import connection
+
 LARGEST_STORY = 32 << 20
 """Bytes of a story that may be sent."""
 LARGEST_REQUEST = 4 * LARGEST_STORY
 """Bytes of all that may be sent at once."""
-PATIENCE = 30.0
-"""Seconds in which the next piece of what is sent has to come."""
-
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Signs that nobody takes for one another, in lower case, as the keyboard of an e-reader begins with it."""
 _PASSWORD_LENGTH = 10
@@ -122,7 +121,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal size, is_complete
         if is_complete:  # nothing is left but to wait for the client to go
             return await receive()
-        with anyio.move_on_after(PATIENCE):
+        with anyio.move_on_after(connection.PATIENCE):
             message = await receive()
             size += len(message.get("body", b""))
             is_complete = not message.get("more_body", False)

@@ -14,17 +14,17 @@ from pathlib import Path
 import segno
 import uvicorn
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from converter.errors import AddressTaken
+from converter.errors import AddressTaken, OutputUnwritable
 from converter.shelf import browse, desk, opds
+from converter.shelf.connection import Connection
 from converter.shelf.library import Library, find_files
 from converter.shelf.safety import Guard, make_password
 from converter.shelf.shelf import Shelf
@@ -42,21 +42,6 @@ _MOST_CLIENTS = 400
 _HEADINGS = {404: "Not found", 413: "Too large", 503: "Not to be had"}
 _NOWHERE = ("192.0.2.1", 9)
 """An address that no packet is sent to (RFC 5737); asked only which way it would go."""
-
-
-class _Number(Convertor[int]):
-    """A number in an address that a database takes."""
-
-    regex = "[0-9]{1,18}"
-
-    def convert(self, value: str) -> int:
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        return str(value)
-
-
-register_url_convertor("number", _Number())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +120,12 @@ def make_application(shelf: Shelf, password: str | None, hosts: list[str]) -> St
             Middleware(Guard, password=password),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
-        exception_handlers={HTTPException: _explain, Exception: _admit},
+        exception_handlers={
+            HTTPException: _explain,
+            OutputUnwritable: _regret,
+            ClientDisconnect: _let_go,
+            Exception: _admit,
+        },
         lifespan=lifespan,
     )
     application.state.shelf = shelf
@@ -147,7 +137,7 @@ def _server(application: Starlette) -> uvicorn.Server:
         uvicorn.Config(
             application,
             lifespan="on",
-            http="h11",
+            http=Connection,
             ws="none",
             access_log=False,
             log_level="critical",  # what goes wrong is told by ``_admit``, in a line
@@ -189,6 +179,19 @@ async def _admit(request: Request, error: Exception) -> Response:
     """Tell of a defect: its kind to whoever runs the shelf, no more than that to whoever asks."""
     _log.error("internal error at %s: %s: %s", request.url.path, type(error).__name__, error)
     return PlainTextResponse("This is a defect of Fascicle; please report it.\n", 500)
+
+
+async def _regret(request: Request, error: Exception) -> Response:
+    """Say that nothing could be kept; where, is told to whoever runs the shelf."""
+    _log.warning("%s", error)
+    return await _explain(
+        request, HTTPException(503, "Nothing can be kept: the disk of the shelf may be full.")
+    )
+
+
+async def _let_go(_: Request, __: Exception) -> Response:
+    """An answer that nobody hears: whoever sent something went before all of it was here."""
+    return Response(status_code=400)
 
 
 async def _explain(request: Request, error: Exception) -> Response:

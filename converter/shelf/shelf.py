@@ -10,7 +10,7 @@ import anyio
 
 from converter.errors import ConverterError
 from converter.shelf.facts import Item
-from converter.shelf.library import Library, find_files
+from converter.shelf.library import Library, find_files, is_unchanged
 from converter.shelf.making import Failure
 from converter.shelf.workshop import Workshop
 
@@ -62,8 +62,14 @@ class Shelf:
         self.library.update(found)
 
     async def item(self, number: int) -> Item | None:
-        """The book of that number, after it has been looked into."""
+        """The book of that number as it is now, after it has been looked into."""
         item = self.library.find(number)
+        if item and not await anyio.to_thread.run_sync(is_unchanged, self.library.folder, item):
+            try:
+                await self.look_now()
+            except ConverterError:  # the whole folder is gone
+                return None
+            item = self.library.find(number)
         if item and not item.digest:
             await self._read(item)
             item = self.library.find(number)
