@@ -20,6 +20,7 @@ RANKS = {
     "source": 1,
     "files": 1,
     "filing": 1,
+    "kept_lines": 1,
     "ledger": 1,
     "names": 1,
     "openings": 1,

@@ -167,7 +167,7 @@ def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[st
         if chapter.story:
             sections = [xhtml.story_page(story, name, page.measure, brief=not parts.details)]
         else:
-            sections = xhtml.chapter(chapter, name, theme.ornament)
+            sections = xhtml.chapter(chapter, name, theme.ornament, measure=page.measure)
         heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
         entry = chapter.heading or ("" if book.is_anthology else story.title)
         kinds = (

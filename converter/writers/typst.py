@@ -6,7 +6,7 @@ same, where a string alone is a paragraph. Most of a book is that, and short dat
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -45,6 +45,7 @@ from converter.details import (
 )
 from converter.heads import running_heads
 from converter.inspection import about_length
+from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
 from converter.pages import POINT, Page
@@ -80,6 +81,7 @@ _ROOMS = {
     "footnote": "paragraph",
     "verse": "apart",
     "lines": "apart",
+    "signature": "apart",
     "quote": "apart",
     "note": "note",
 }
@@ -237,15 +239,18 @@ def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure
         "label": chapter.label,
         "title": chapter.title,
         "heads": running_heads(setting, book.metadata, chapter, measure),
-        "blocks": _blocks(chapter.blocks, opens=setting.opening == "small-caps"),
+        "blocks": _blocks(chapter.blocks, measure, opens=setting.opening == "small-caps"),
     }
 
 
-def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
+def _blocks(blocks: Sequence[Block], measure: float, *, opens: bool = False) -> list[Any]:
     """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
     nodes = []
-    for block in blocks:
-        node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
+    for block, width in zip(blocks, verse_widths(blocks), strict=True):
+        if opens and isinstance(block, Paragraph):
+            node = _opening(block, measure)
+        else:
+            node = _block(block, measure, width)
         if node:
             nodes.append(node)
             opens = opens and isinstance(block, Note)
@@ -272,9 +277,9 @@ def _keep(nodes: list[Any], index: int) -> None:
 def _least(node: Any) -> int:
     """The lines of a block that are never parted from what is above it: three at most of a paragraph."""
     match node:
-        case ["verse", *lines] if len(lines) <= _WHOLE_STANZA:
+        case ["verse", _, *lines] if len(lines) <= _WHOLE_STANZA:
             return len(lines) + 2
-        case ["quote" | "lines" | "verse", *_]:
+        case ["quote" | "lines" | "signature" | "verse", *_]:
             return 4
         case ["heading" | "note", *_]:
             return 7
@@ -299,7 +304,7 @@ def _roomy(node: Any, room: Any) -> Any:
     match node:
         case str():
             return ["p", node, room]
-        case ["verse" | "lines", *others, last]:
+        case ["verse" | "lines" | "signature", *others, last]:
             return [node[0], *others, [*last, room]]
         case ["quote" | "note", *others, last]:
             return [node[0], *others, _roomy(last, room)]
@@ -309,13 +314,13 @@ def _roomy(node: Any, room: Any) -> Any:
             return node
 
 
-def _opening(block: Paragraph) -> Any:
+def _opening(block: Paragraph, measure: float) -> Any:
     words, others = split_opening(block.inlines)
-    return ["opening", words, *_inlines(others)] if words else _block(block)
+    return ["opening", words, *_inlines(others)] if words else _block(block, measure, 0)
 
 
-def _block(block: Block) -> Any:
-    """A block as the template takes it; nothing if it is blank."""
+def _block(block: Block, measure: float, width: float) -> Any:
+    """A block as the template takes it; nothing if it is blank. ``width`` is that of verse."""
     match block:
         case Paragraph((Text(text),)) if max(map(len, text.split(" "))) <= _LONGEST_WORD:
             return text if text.strip(_INVISIBLE) else ""
@@ -323,16 +328,16 @@ def _block(block: Block) -> Any:
             return ["p", *_inlines(content)] if _is_shown(content) else ""
         case SceneBreak():
             return ["scene-break", 1 if block.is_soft else 3]
-        case Verse(lines):
-            return ["verse", *_kept(lines)]
-        case Lines(lines):
-            return ["lines", *_kept(lines)]
+        case Verse(lines) if width:
+            return ["verse", verse_inset(width, measure), *_kept(lines)]
+        case Verse(lines) | Lines(lines):
+            return ["signature" if is_signature(block) else "lines", *_kept(lines)]
         case Quote(blocks):
-            return ["quote", *_blocks(blocks)]
+            return ["quote", *_blocks(blocks, measure - 2 * QUOTE_INSET)]
         case Heading(content):
             return ["heading", *_inlines(content)]
         case Note(name, blocks):
-            nodes = _blocks(blocks)
+            nodes = _blocks(blocks, measure)
             nodes[-1:], kind = _with_room(nodes[-1:], 0, "rule")
             return ["note", name, bool(kind), *nodes]
         case Footnote(identifier, mark, content):
