@@ -73,8 +73,8 @@ _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
-_LONGEST_LABEL = 14
-"""Characters of a chapter's label that a column of the contents has room for."""
+_LONGEST_LABEL = 8
+"""The width in em of a chapter's label that a column of the contents has room for."""
 _CAPITAL_WIDTH = 0.56
 """Mean width of a small capital in em."""
 _DIVISIBLE = 300
@@ -262,14 +262,14 @@ def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
     Labels have a column of their own, ``--label-column`` wide, unless one is too long for it.
     """
     labels = [entry.label for top in entries for entry in (top, *top.below) if entry.title]
-    longest = max(map(len, labels), default=0)
+    longest = max((2 * _em(label) * _CAPITAL_WIDTH for label in labels), default=0)
     is_apart = 0 < longest <= _LONGEST_LABEL
     heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
     return element(
         "nav",
         heading + _contents_lines(entries, is_apart=is_apart),
         class_="contents",
-        style=f"--label-column: {longest * _CAPITAL_WIDTH + 1 if is_apart else 0:.1f}em",
+        style=f"--label-column: {longest + 1 if is_apart else 0:.1f}em",
         role="doc-toc",
     )
 

@@ -36,6 +36,7 @@ RANKS = {
     "details": 2,
     "typesetting": 2,
     "parts": 2,
+    "scripts": 2,
     "identity": 2,
     "typography": 2,
     "readers": 2,

@@ -88,7 +88,7 @@ def test_right_to_left_lines_are_mirrored(engine: PdfEngine, tmp_path: Path) -> 
     verse = Verse(kept("והים שר בלילה לבדו", "ואין איש ששומע"), 1)
     chat = Lines(kept("נועה: כן", "אבא: " + "לא ידעתי " * 12), 1)
     lines = lines_of(tmp_path, engine, prose, verse, prose, chat, prose, language="he")
-    left, right = edges()
+    left, right = (PAGE.width / POINT - edge for edge in reversed(edges()))  # bound on the right
     assert lines[0].right == pytest.approx(right, abs=1.5)
     assert lines[1].right == pytest.approx(lines[2].right, abs=1.5), "one edge, on the right"
     assert left + 60 < lines[1].left and lines[1].right < right - 60

@@ -46,10 +46,11 @@ from converter.details import (
 from converter.heads import running_heads
 from converter.inspection import about_length
 from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
-from converter.languages import is_right_to_left
+from converter.languages import has_capitals, is_right_to_left
 from converter.openings import split_opening
 from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
+from converter.scripts import EMPHASIS_DOTS, INDENTS, UNSPACED, has_small_capitals, primary, text_faces
 from converter.setting import Setting
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
@@ -100,31 +101,39 @@ _EMPTY: frozenset[str] = frozenset()
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
+    language_of_book = book.metadata.language
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
-        fonts = Typesetter("", folder)
-        data = json.dumps(_data(book, theme, options) | _families(theme, fonts.families), ensure_ascii=False)
+        own = Typesetter("", folder).families
+        content = json.dumps(_data(book, theme, options), ensure_ascii=False)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = bool(lacking("".join(sorted(set(data))), folder, system=False))
+        system = not has_capitals(language_of_book) or bool(
+            lacking("".join(sorted(set(content))), folder, system=False)
+        )
+        families = _families(theme, own, language_of_book if system else "")
+        data = f"{content[:-1]}, {json.dumps(families)[1:]}"  # one object of two
         typesetter = Typesetter(template, folder, own=True, system=system)
         pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
         # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
         return typesetter.pdf(data, (), options.undated)[0] if missing else pages
 
 
-def _families(theme: Theme, names: tuple[str, ...]) -> dict[str, list[str]]:
-    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs."""
+def _families(theme: Theme, names: tuple[str, ...], language_of_book: str) -> dict[str, list[str]]:
+    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs.
+
+    With a language, those for its script are among them.
+    """
     setting = theme.setting
     faces = list(zip(theme.fonts, names, strict=True))
-    every = [*names, SPARE_FAMILY]
+    every = text_faces(language_of_book, names) if language_of_book else names
     text = theme.fonts[0].family if faces else ""
     first = {
         "families": [],
         "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
         "headings": [name for face, name in faces if face.family == setting.heading_font],
     }
-    return {kind: list(dict.fromkeys((*found, *every))) for kind, found in first.items()}
+    return {kind: list(dict.fromkeys((*found, *every, SPARE_FAMILY))) for kind, found in first.items()}
 
 
 def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
@@ -140,6 +149,7 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "description": " ".join(metadata.summary),
         "language": language(metadata.language),
         "right-to-left": is_right_to_left(metadata.language),
+        "script": _script(metadata.language),
         "ornament": theme.ornament,
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
@@ -178,11 +188,21 @@ def _page(page: Page) -> dict[str, float]:
     }
 
 
-def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
-    setting = theme.setting
+def _script(tag: str) -> dict[str, Any]:
+    """What the language's script asks of any style."""
     return {
-        "justify": setting.align == "justify" and not page.is_narrow,
-        "hyphenate": setting.hyphens and language(metadata.language) not in _UNDIVIDED,
+        "is-cased": has_capitals(tag),
+        "has-small-capitals": has_small_capitals(tag),
+        "indent": INDENTS.get(primary(tag)),
+        "dots": EMPHASIS_DOTS.get(primary(tag)),
+    }
+
+
+def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
+    setting, tag = theme.setting, metadata.language
+    return {
+        "justify": setting.align == "justify" and not page.is_narrow and primary(tag) not in UNSPACED,
+        "hyphenate": setting.hyphens and has_capitals(tag) and primary(tag) not in _UNDIVIDED,
         "indent": setting.indent,
         "gap": setting.gap,
         "emphasis": setting.emphasis,
