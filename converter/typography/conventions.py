@@ -119,6 +119,7 @@ _NORWEGIAN = Convention(_GUILLEMETS, dialogue="–\u00a0")
 _CHINESE = Convention(_HIGH, dash="——", is_dash_spaced=False, ellipsis="……")
 
 _CONVENTIONS = {
+    "ar": Convention(_GUILLEMETS),
     "bg": replace(_RUSSIAN, marks=_LOW_HIGH),
     "ca": _SPANISH,
     "cs": _CZECH,
@@ -128,6 +129,7 @@ _CONVENTIONS = {
     "el": Convention(_GUILLEMETS, dialogue="—\u00a0"),
     "en": _ENGLISH,
     "es": _SPANISH,
+    "fa": Convention(_GUILLEMETS),
     "fi": _SWEDISH,
     "fr": _FRENCH_OF_FRANCE,
     "fr-CA": replace(_FRENCH_OF_FRANCE, spaced_punctuation=""),
