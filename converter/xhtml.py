@@ -37,6 +37,7 @@ from converter.book import (
     plain_text,
 )
 from converter.details import Detail, details, imprint, label, label_language, series_lines, split_title
+from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.languages import is_right_to_left
 from converter.openings import split_opening
 from converter.parts import Entry as ContentsEntry
@@ -72,12 +73,14 @@ _INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
 """Characters of which a paragraph does not consist; it would stand on the page as a gap."""
 _RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
 """Signs of footnotes that stand high by their own shape."""
-_LONGEST_LABEL = 14
-"""Characters of a chapter's label that a column of the contents has room for."""
+_LONGEST_LABEL = 8
+"""The width in em of a chapter's label that a column of the contents has room for."""
 _CAPITAL_WIDTH = 0.56
 """Mean width of a small capital in em."""
 _DIVISIBLE = 300
 """Characters of a paragraph that may run over two pages: it has four lines and more."""
+_ROOM_IN_ANY_FACE = 1.3
+"""How much wider than reckoned a line may be in a face of the reader's choice."""
 _LONG_LIST = 12
 """Values from which a list on the details page is set smaller."""
 
@@ -259,14 +262,14 @@ def contents_page(entries: Sequence[ContentsEntry], language: str) -> str:
     Labels have a column of their own, ``--label-column`` wide, unless one is too long for it.
     """
     labels = [entry.label for top in entries for entry in (top, *top.below) if entry.title]
-    longest = max(map(len, labels), default=0)
+    longest = max((2 * _em(label) * _CAPITAL_WIDTH for label in labels), default=0)
     is_apart = 0 < longest <= _LONGEST_LABEL
     heading = _own_words("h2", label("Contents", language), language, class_="contents-heading")
     return element(
         "nav",
         heading + _contents_lines(entries, is_apart=is_apart),
         class_="contents",
-        style=f"--label-column: {longest * _CAPITAL_WIDTH + 1 if is_apart else 0:.1f}em",
+        style=f"--label-column: {longest + 1 if is_apart else 0:.1f}em",
         role="doc-toc",
     )
 
@@ -305,15 +308,17 @@ def cover_page(metadata: Metadata, image: str) -> str:
     return element("section", picture, class_="cover", epub__type="cover")
 
 
-def chapter(chapter: Chapter, identifier: str, ornament: str, longest: float = inf) -> list[str]:
-    """A chapter, or the opening of a part, as a section.
+def chapter(
+    chapter: Chapter, identifier: str, ornament: str, *, longest: float = inf, measure: float | None = None
+) -> list[str]:
+    """A chapter, or the opening of a part, as a section, for pages of that ``measure`` in em if it is known.
 
     What goes beyond ``longest`` bytes follows in further elements. They are no sections, for nothing
     begins with them; their first paragraphs are set as those inside a chapter are.
     """
     kind = "part" if chapter.is_part else "chapter"
     heading = _heading(chapter) if chapter.heading else ""
-    blocks = _blocks(chapter.blocks, ornament, "opening", heading, longest)
+    blocks = _blocks(chapter.blocks, ornament, "opening", heading, longest, measure)
     first, *others = _runs(blocks, longest) or [[]]
     section = element(
         "section",
@@ -377,11 +382,12 @@ def _runs(parts: Iterable[str], longest: float) -> list[list[str]]:
 
 
 def _blocks(
-    blocks: Iterable[Block],
+    blocks: Sequence[Block],
     ornament: str,
     position: str = "flush",
     heading: str = "",
     longest: float = inf,
+    measure: float | None = None,
 ) -> list[str]:
     """Blocks in their order, below a heading, in parts between which a document may end.
 
@@ -391,10 +397,10 @@ def _blocks(
     parts: list[str] = []
     held = heading
     scene: list[Block] = []
-    for block in blocks:
+    for block, width in zip(blocks, verse_widths(blocks), strict=True):
         if isinstance(block, SceneBreak) and _is_undivided(scene):
             position = "close"
-        elements = _block(block, ornament, position, longest)
+        elements = _block(block, ornament, position, longest, measure, width)
         if not elements:
             continue
         scene = [] if isinstance(block, SceneBreak) else [*scene[:1], block]
@@ -415,28 +421,37 @@ def _heading(chapter: Chapter) -> str:
     return element("h2", "<br/>".join(parts), class_="chapter-heading")
 
 
-def _block(block: Block, ornament: str, position: str, longest: float) -> list[str]:
-    """A block as one element, as several of its kind where one would be too long, as none if it is blank."""
+def _block(
+    block: Block, ornament: str, position: str, longest: float, measure: float | None, width: float
+) -> list[str]:
+    """A block as one element, as several of its kind where one would be too long, as none if it is blank.
+
+    ``width`` is that of the verse, if it is any.
+    """
     match block:
         case Paragraph(content):
             text = _opening(content) if position == "opening" else inlines(content)
             return [] if _is_blank(text) else [element("p", text, class_=position)]
         case SceneBreak():
             return [_scene_break(block, ornament, position)]
-        case Verse(lines):
+        case Verse(lines) if width:
             runs = _runs((element("p", text) for text in _kept(lines)), longest)
-            return [element("div", _lines(run), class_="verse") for run in runs]
-        case Lines(lines):
+            place = _verse_place(width, measure)
+            return [element("div", _lines(run), class_="verse", style=place) for run in runs]
+        case Verse(lines) | Lines(lines):
             kept = (element("span", text, class_="line") for text in _kept(lines))
-            return [element("p", "<br/>".join(run), class_="lines") for run in _runs(kept, longest)]
+            kind = "lines signature" if is_signature(block) else "lines"
+            return [element("p", "<br/>".join(run), class_=kind) for run in _runs(kept, longest)]
         case Quote(blocks):
-            runs = _runs(_blocks(blocks, ornament, longest=longest), longest)
+            measure = measure and measure - 2 * QUOTE_INSET
+            runs = _runs(_blocks(blocks, ornament, longest=longest, measure=measure), longest)
             return [element("blockquote", _lines(run)) for run in runs]
         case Heading(content):
             return [element("h3", inlines(content))]
         case Note(label, blocks):
             heading = element("p", escape(label, quote=False), class_="note-label") if label else ""
-            runs = _runs(_blocks(blocks, ornament, heading=heading, longest=longest), longest)
+            inner = _blocks(blocks, ornament, heading=heading, longest=longest, measure=measure)
+            runs = _runs(inner, longest)
             return [element("div", _lines(run), class_="note") for run in runs]
         case Footnote():
             return [_footnote(block)]
@@ -448,6 +463,17 @@ def _opening(content: tuple[Inline, ...]) -> str:
     words, others = split_opening(content)
     raised = element("span", escape(words, quote=False), class_="opening-words") if words else ""
     return raised + inlines(others)
+
+
+def _verse_place(width: float, measure: float | None) -> str:
+    """Where verse that is so wide stands, both in em: in the middle of the page.
+
+    A reader's page is of any width and in any face; there the verse has a box in the middle that it fills
+    to the most part.
+    """
+    if measure is None:
+        return f"max-width: {width * _ROOM_IN_ANY_FACE:.1f}em"
+    return f"--inset: {verse_inset(width, measure):g}em"
 
 
 def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[str]:

@@ -33,7 +33,7 @@ from converter.typography import repair_quotes, smarten
 from tests.conftest import STORIES, Run, story_id
 from tests.fidelity import differences, story_text, words
 
-LANGUAGES = "en de de-CH fr fr-CA es it pt pl cs sv da nb nl ru he ja zh und".split()
+LANGUAGES = "en de de-CH fr fr-CA es it pt pl cs sv da nb nl ru uk hu fi el he ar ko ja zh und".split()
 
 
 def book_of(*blocks: Block, language: str = "en") -> Book:
@@ -146,6 +146,17 @@ CASES = [
         Who? What! Then: this; that => Who? What! Then: this; that
         - an item => - an item
         " Hello, " she said. => “ Hello, ” she said.
+        "'Tisn't so," he said, "is it?" => “’Tisn’t so,” he said, “is it?”
+        "I'm--" she began. "--late," he said. => “I’m—” she began. “—late,” he said.
+        'It's the dogs' bowls,' she said. => ‘It’s the dogs’ bowls,’ she said.
+        a 6'2" man and a 5'-wide door => a 6′2″ man and a 5′-wide door
+        She wrote "Dear 'All'" and stopped. => She wrote “Dear ‘All’” and stopped.
+        "Was it 'no'?" "It was 'yes'!" => “Was it ‘no’?” “It was ‘yes’!”
+        the '45 and the summer of '69 => the ’45 and the summer of ’69
+        "...or not?" => “…or not?”
+        No. 5-7 Quay Street, 9-5 => No. 5–7 Quay Street, 9-5
+        "Hm," --said the cat-- "no." => “Hm,” —said the cat— “no.”
+        A's and B's, the ABC's => A’s and B’s, the ABC’s
         """,
     ),
     *table(
@@ -164,6 +175,13 @@ CASES = [
         1914-1918 => 1914–1918
         Um 9 Uhr kam Dr. Kern. => Um 9~Uhr kam Dr.~Kern.
         "Ich ..." => „Ich …“
+        "Das ist 'ne Frage", sagte er. => „Das ist ’ne Frage“, sagte er.
+        "Wer rief: 'Komm!'?", fragte sie. => „Wer rief: ‚Komm!‘?“, fragte sie.
+        Max' Hut und Andrea's Imbiss => Max’ Hut und Andrea’s Imbiss
+        Die 90er - so sagt man - waren laut. => Die 90er – so sagt man – waren laut.
+        Ost-West-Konflikt, E-Mail, ein- und ausgehen => Ost-West-Konflikt, E-Mail, ein- und ausgehen
+        "Ja ..." "Nein!" => „Ja …“ „Nein!“
+        "Ich kann's nicht", rief er, "'s ist zu spät!" => „Ich kann’s nicht“, rief er, „’s ist zu spät!“
         """,
     ),
     *table("de-CH", '"Hallo", sagte sie. => «Hallo», sagte sie.\n"Sag \'ja\'!" => «Sag ‹ja›!»'),
@@ -189,9 +207,18 @@ CASES = [
         Il vint -- enfin -- hier. => Il vint — enfin — hier.
         M. Roux et Mme Roux => M.~Roux et Mme~Roux
         Peut-être... => Peut-être…
+        "L'homme", dit-il, "n'est pas venu." => «_L’homme_», dit-il, «_n’est pas venu._»
+        C'est-à-dire... quoi? => C’est-à-dire… quoi_?
+        aujourd'hui, presqu'île, quelqu'un => aujourd’hui, presqu’île, quelqu’un
+        --Non! dit-elle. => —~Non_! dit-elle.
+        "Viens", dit-il; "vite!" => «_Viens_», dit-il_; «_vite_!_»
+        La Fontaine: "Rien ne sert" => La Fontaine~: «_Rien ne sert_»
+        50 % des gens, 8 h du soir => 50~% des gens, 8~h du soir
+        «Il a dit "non"!» => «_Il a dit “non”_!_»
         """,
     ),
     *table("fr-CA", "Quoi? Non! Mais: => Quoi? Non! Mais~:"),
+    *table("fr-CH", "\"Il a dit 'oui'.\" => «_Il a dit ‹_oui_›._»"),
     *table(
         "es",
         """
@@ -203,6 +230,12 @@ CASES = [
         --Hola --dijo Ana--, adiós. => —Hola —dijo Ana—, adiós.
         “Hola”, dijo Ana. "Adiós". => “Hola”, dijo Ana. “Adiós”.
         Un teórico-práctico -raro- => Un teórico-práctico -raro-
+        —¿Vienes? -preguntó ella. => —¿Vienes? —preguntó ella.
+        - Sí -dijo él-, claro. => —Sí —dijo él—, claro.
+        ¡"Basta"! => ¡«Basta»!
+        "¿Qué?", dijo. => «¿Qué?», dijo.
+        en los años '90 => en los años ’90
+        "Me dijo: 'ven', y fui." => «Me dijo: “ven”, y fui.»
         """,
     ),
     *table(
@@ -212,6 +245,11 @@ CASES = [
         "Ciao", disse. => «Ciao», disse.
         - Ciao, disse. => –~Ciao, disse.
         un po' di pane, 'sto pane => un po’ di pane, ’sto pane
+        L'"amico" dell'altr'anno => L’«amico» dell’altr’anno
+        "Va' via!", gridò. => «Va’ via!», gridò.
+        Negli anni '60 c'era la 'ndrangheta. => Negli anni ’60 c’era la ’ndrangheta.
+        "Disse 'sì'." => «Disse “sì”.»
+        - Sì, - disse, - vengo. => –~Sì, – disse, – vengo.
         """,
     ),
     *table(
@@ -220,20 +258,188 @@ CASES = [
         "Witaj", rzekł. => „Witaj”, rzekł.
         - Witaj - rzekł. => –~Witaj~– rzekł.
         Dom w lesie i z wodą. => Dom w~lesie i~z~wodą.
+        "Rzekł 'witaj' i wyszedł." => „Rzekł «witaj» i~wyszedł.”
+        -- Nie -- odparł. -- Idę w góry. => –~Nie~– odparł.~– Idę w~góry.
+        dr Kowalski i prof. Nowak => dr~Kowalski i~prof.~Nowak
+        O'Neill'a i biało-czerwona => O’Neill’a i~biało-czerwona
         """,
     ),
-    *table("pt", '- Olá, disse. => —~Olá, disse.\n"Olá" => “Olá”'),
-    *table("cs", '"Ahoj," řekl. => „Ahoj,“ řekl.\nV lese k domu => V~lese k~domu'),
-    *table("sv", '"Hej", sa hon. => ”Hej”, sa hon.\n- Hej. => –~Hej.\n"Hon sa \'hej\'." => ”Hon sa ’hej’.”'),
-    *table("da", '"Hej", sagde hun. => »Hej«, sagde hun.'),
-    *table("nb", '"Hei", sa hun. => «Hei», sa hun.'),
-    *table("fi", '"Hei", hän sanoi. => ”Hei”, hän sanoi.'),
-    *table("nl", '"Dag", zei ze, "\'s avonds is \'t stil." => “Dag”, zei ze, “’s avonds is ’t stil.”'),
-    *table("ru", '"Да", сказал он. => «Да», сказал он.\n- Да -- вот. => —~Да~— вот.'),
-    *table("he", 'הוא בצה"ל, "כן" אמר => הוא בצה"ל, “כן” אמר'),
-    *table("ja", '彼は"はい"と言った... => 彼は「はい」と言った……\n家--庭 => 家——庭'),
-    *table("zh", '她说:"好。"他走了... => 她说:“好。”他走了……'),
-    *table("zh-Hant", '她說:"好。" => 她說:「好。」'),
+    *table(
+        "pt",
+        """
+        - Olá, disse. => —~Olá, disse.
+        "Olá" => “Olá”
+        "Disse 'olá'." => “Disse ‘olá’.”
+        -- Não -- disse. -- Vou. => —~Não — disse. — Vou.
+        copo d'água, guarda-chuva => copo d’água, guarda-chuva
+        """,
+    ),
+    *table(
+        "cs",
+        """
+        "Ahoj," řekl. => „Ahoj,“ řekl.
+        V lese k domu => V~lese k~domu
+        - Ne, - řekl. => –~Ne,~– řekl.
+        "Řekl 'ne' a šel." => „Řekl ‚ne‘ a šel.“
+        Šel k 5. domu v ulici. => Šel k~5. domu v~ulici.
+        """,
+    ),
+    *table(
+        "sv",
+        """
+        "Hej", sa hon. => ”Hej”, sa hon.
+        - Hej. => –~Hej.
+        "Hon sa 'hej'." => ”Hon sa ’hej’.”
+        "Vänta", sa hon - och gick. => ”Vänta”, sa hon – och gick.
+        Lars' båt och '90-talet => Lars’ båt och ’90-talet
+        "Nej!" "Jo!" => ”Nej!” ”Jo!”
+        """,
+    ),
+    *table(
+        "da",
+        """
+        "Hej", sagde hun. => »Hej«, sagde hun.
+        - Nej, sagde han. => –~Nej, sagde han.
+        "Han sagde 'hej'." => »Han sagde ›hej‹.«
+        "Ka' du se'n?" => »Ka’ du se’n?«
+        """,
+    ),
+    *table(
+        "nb",
+        """
+        "Hei", sa hun. => «Hei», sa hun.
+        "Hei", sa'n. - Ja - kanskje. => «Hei», sa’n. – Ja – kanskje.
+        "Han sa 'hei'." => «Han sa “hei”.»
+        """,
+    ),
+    *table(
+        "fi",
+        """
+        "Hei", hän sanoi. => ”Hei”, hän sanoi.
+        - Hei, sanoi hän. => –~Hei, sanoi hän.
+        "Hän sanoi 'hei'." => ”Hän sanoi ’hei’.”
+        vaa'an, rei'itys, EU:n => vaa’an, rei’itys, EU:n
+        s. 12-15 => s. 12–15
+        """,
+    ),
+    *table(
+        "nl",
+        """
+        "Dag", zei ze, "'s avonds is 't stil." => “Dag”, zei ze, “’s avonds is ’t stil.”
+        'Ja,' zei ze. 'Zo'n dag.' => ‘Ja,’ zei ze. ‘Zo’n dag.’
+        "'t Is laat", zei hij. => “’t Is laat”, zei hij.
+        foto's uit de jaren '90, z'n hoed => foto’s uit de jaren ’90, z’n hoed
+        """,
+    ),
+    *table(
+        "ru",
+        """
+        "Да", сказал он. => «Да», сказал он.
+        - Да -- вот. => —~Да~— вот.
+        "Он сказал: "Да"." => «Он сказал: „Да“.»
+        - Да, - сказал он. - Иду. => —~Да,~— сказал он.~— Иду.
+        кто-то из-за угла, 1941-1945 => кто-то из-за угла, 1941–1945
+        """,
+    ),
+    *table(
+        "he",
+        """
+        הוא בצה"ל, "כן" אמר => הוא בצה"ל, “כן” אמר
+        הג'ירפה אמרה "שלום". => הג'ירפה אמרה “שלום”.
+        "אמר 'כן' והלך." => “אמר ‘כן’ והלך.”
+        """,
+    ),
+    *table(
+        "ja",
+        """
+        彼は"はい"と言った... => 彼は「はい」と言った……
+        家--庭 => 家——庭
+        "彼は'はい'と言った。" => 「彼は『はい』と言った。」
+        「はい」と"いいえ" => 「はい」と「いいえ」
+        えっ......なに => えっ……なに
+        """,
+    ),
+    *table(
+        "zh",
+        """
+        她说:"好。"他走了... => 她说:“好。”他走了……
+        "他说'好'。" => “他说‘好’。”
+        是--吗 => 是——吗
+        他走了...... => 他走了……
+        """,
+    ),
+    *table(
+        "zh-Hant",
+        """
+        她說:"好。" => 她說:「好。」
+        "他說'好'。" => 「他說『好』。」
+        """,
+    ),
+    *table(
+        "sk",
+        """
+        "Ahoj," povedal. => „Ahoj,“ povedal.
+        """,
+    ),
+    *table(
+        "hu",
+        """
+        "Jó napot", mondta. => „Jó napot”, mondta.
+        - Jó napot - mondta. - Hogy van? => –~Jó napot – mondta. – Hogy van?
+        "Azt mondta: 'igen'." => „Azt mondta: »igen«.”
+        """,
+    ),
+    *table(
+        "uk",
+        """
+        "Так", м'яко сказала п'ята. => «Так», м’яко сказала п’ята.
+        """,
+    ),
+    *table(
+        "bg",
+        """
+        "Да", каза той. => „Да“, каза той.
+        """,
+    ),
+    *table(
+        "el",
+        """
+        "Ναι", είπε. => «Ναι», είπε.
+        - Ναι, είπε. => —~Ναι, είπε.
+        σ' αγαπώ απ' το πρωί => σ’ αγαπώ απ’ το πρωί
+        """,
+    ),
+    *table(
+        "ro",
+        """
+        "Da", zise. => „Da”, zise.
+        - Da, zise el. => —~Da, zise el.
+        """,
+    ),
+    *table(
+        "tr",
+        """
+        "Evet," dedi. "İstanbul'da." => “Evet,” dedi. “İstanbul’da.”
+        """,
+    ),
+    *table(
+        "ar",
+        """
+        قالت: "نعم." => قالت: «نعم.»
+        """,
+    ),
+    *table(
+        "fa",
+        """
+        گفت: "بله." => گفت: «بله.»
+        """,
+    ),
+    *table(
+        "ko",
+        """
+        "네." 그가 '아니'라고 했다... => “네.” 그가 ‘아니’라고 했다…
+        """,
+    ),
     *table("und", '"Hm." => “Hm.”'),
 ]
 

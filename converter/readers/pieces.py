@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from converter.book import (
@@ -47,9 +47,10 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     """The blocks of one group of lines."""
     if all(line.text.startswith(">") for line in group.lines):
         bare = [line._replace(text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
-        kept = tuple(line for line in bare if line.text)
-        if kept:
-            return [Quote(tuple(set_group(group._replace(lines=kept), setting)), group.number)]
+        inner = [tuple(run) for is_shown, run in groupby(bare, lambda line: line.text != "") if is_shown]
+        if inner:
+            quoted = (block for kept in inner for block in set_group(group._replace(lines=kept), setting))
+            return [Quote(tuple(quoted), group.number)]
     blocks = [_set_piece(piece, setting) for piece in split(group, setting.measures)]
     blocks = [
         block for block in blocks if not isinstance(block, Paragraph) or plain_text(block.inlines).strip()

@@ -117,6 +117,7 @@ _NORWEGIAN = Convention(_GUILLEMETS, dialogue="–\u00a0")
 _CHINESE = Convention(_HIGH, dash="——", is_dash_spaced=False, ellipsis="……")
 
 _CONVENTIONS = {
+    "ar": Convention(_GUILLEMETS),
     "bg": _RUSSIAN._replace(marks=_LOW_HIGH),
     "ca": _SPANISH,
     "cs": _CZECH,
@@ -126,6 +127,7 @@ _CONVENTIONS = {
     "el": Convention(_GUILLEMETS, dialogue="—\u00a0"),
     "en": _ENGLISH,
     "es": _SPANISH,
+    "fa": Convention(_GUILLEMETS),
     "fi": _SWEDISH,
     "fr": _FRENCH_OF_FRANCE,
     "fr-CA": _FRENCH_OF_FRANCE._replace(spaced_punctuation=""),

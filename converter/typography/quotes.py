@@ -19,6 +19,10 @@ _OPEN_BRACKETS = "([{¿¡"
 _DASHES = "-–—―"
 _CLOSING_PUNCTUATION = ".,;:!?…)]}。、，！？"
 _HEBREW = re.compile("[\u0590-\u05ff]")
+_UNSPACED = re.compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Letters that stand beside quotation marks without a space, and know no apostrophes."""
 _YEAR = re.compile(r"'\d\ds?(?![\w'])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_CLOSER = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
@@ -99,7 +103,14 @@ class _Reading:
         elif mark == marks.inner_open and mark != APOSTROPHE:
             self.is_single_open, self.opened = True, place
         elif mark == marks.inner_close and self._before(place) not in _SPACES:
-            self.is_single_open = self.is_single_open and self._after(place).isalnum()
+            self.is_single_open = self.is_single_open and self._is_in_word(mark, place)
+
+    def _is_in_word(self, mark: str, place: int) -> bool:
+        """Whether a curly mark that may close a quotation is an apostrophe between letters."""
+        return mark == APOSTROPHE and self._after(place).isalnum() and not self._is_among_unspaced(place)
+
+    def _is_among_unspaced(self, place: int) -> bool:
+        return bool(_UNSPACED.match(self._before(place)) or _UNSPACED.match(self._after(place)))
 
     def _before(self, place: int) -> str:
         return self.text[place - 1] if place else "\n"
@@ -151,8 +162,10 @@ class _Reading:
 
     def _single(self, place: int) -> str:
         before, after = self._before(place), self._after(place)
-        if _HEBREW.match(before):
+        if _HEBREW.match(before) and (_HEBREW.match(after) or not self.is_single_open):
             return ""  # the sign of a foreign sound, or of a numeral
+        if self._is_among_unspaced(place):
+            return self._among_unspaced(place)
         if before.isnumeric() and (after.isdigit() or not (self.is_single_open or after.isalpha())):
             return _FOOT
         if before.isalnum():
@@ -160,6 +173,13 @@ class _Reading:
         if after.isalnum() and self._is_elision(place):
             return APOSTROPHE
         return self._by_place(place)
+
+    def _among_unspaced(self, place: int) -> str:
+        if self.is_single_open or "'" not in self.text[place + 1 :]:
+            self.is_single_open = False
+            return self.marks.inner_close
+        self.is_single_open, self.opened = True, place
+        return self.marks.inner_open
 
     def _after_letter(self, after: str) -> str:
         if after.isalnum() or not self.is_single_open:

@@ -204,7 +204,7 @@ def _documents(book: Book, theme: Theme, options: WriterOptions) -> Iterator[_Do
         if chapter.story:
             bodies = [xhtml.story_page(story, name, brief=not options.title_page)]
         else:
-            bodies = xhtml.chapter(chapter, name, theme.ornament, _LONGEST_TEXT)
+            bodies = xhtml.chapter(chapter, name, theme.ornament, longest=_LONGEST_TEXT)
         for part, body in enumerate(bodies, start=1):
             yield _Document(name if part == 1 else f"{name}-{part}", title, story.language, body)
 

@@ -23,6 +23,7 @@ from converter.inspection import about_length
 from converter.languages import has_capitals, is_right_to_left
 from converter.pages import POINT, Page
 from converter.parts import Parts, contents, parts_of
+from converter.scripts import script_rules
 from converter.themes import FontFace, Theme
 from converter.writers import PdfVariant, WriterOptions
 from converter.writers.text_layer import mend_text_layer
@@ -167,7 +168,7 @@ def _chapters(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[st
         if chapter.story:
             sections = [xhtml.story_page(story, name, page.measure, brief=not parts.details)]
         else:
-            sections = xhtml.chapter(chapter, name, theme.ornament)
+            sections = xhtml.chapter(chapter, name, theme.ornament, measure=page.measure)
         heads = running_heads(theme.setting, story, chapter, page.measure, is_anthology=book.is_anthology)
         entry = chapter.heading or ("" if book.is_anthology else story.title)
         kinds = (
@@ -218,9 +219,10 @@ def _font_faces(fonts: Iterable[FontFace]) -> str:
 def _script_rules(theme: Theme, language: str) -> list[str]:
     """What the language's script asks of any style."""
     names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
-    text_face = f'"{theme.fonts[0].family}"' if theme.fonts else "serif"
     sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
-    return [f":root {{ --text-face: {text_face} }}", *sheets]
+    text_face = theme.fonts[0].family if theme.fonts else ""
+    indent = f":root {{ --indent: {theme.setting.indent:g}em }}"
+    return [*sheets, script_rules(language, text_face), indent]
 
 
 def _page_rules(page: Page) -> str:

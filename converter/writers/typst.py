@@ -6,7 +6,7 @@ same, where a string alone is a paragraph. Most of a book is that, and short dat
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -45,10 +45,12 @@ from converter.details import (
 )
 from converter.heads import running_heads
 from converter.inspection import about_length
-from converter.languages import is_right_to_left
+from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
+from converter.languages import has_capitals, is_right_to_left
 from converter.openings import split_opening
 from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
+from converter.scripts import EMPHASIS_DOTS, INDENTS, UNSPACED, has_small_capitals, primary, text_faces
 from converter.setting import Setting
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
@@ -80,6 +82,7 @@ _ROOMS = {
     "footnote": "paragraph",
     "verse": "apart",
     "lines": "apart",
+    "signature": "apart",
     "quote": "apart",
     "note": "note",
 }
@@ -98,31 +101,39 @@ _EMPTY: frozenset[str] = frozenset()
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
     template = theme.look + _TEMPLATE.read_text(encoding="utf-8")
+    language_of_book = book.metadata.language
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
-        fonts = Typesetter("", folder)
-        data = json.dumps(_data(book, theme, options) | _families(theme, fonts.families), ensure_ascii=False)
+        own = Typesetter("", folder).families
+        content = json.dumps(_data(book, theme, options), ensure_ascii=False)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = bool(lacking("".join(sorted(set(data))), folder, system=False))
+        system = not has_capitals(language_of_book) or bool(
+            lacking("".join(sorted(set(content))), folder, system=False)
+        )
+        families = _families(theme, own, language_of_book if system else "")
+        data = f"{content[:-1]}, {json.dumps(families)[1:]}"  # one object of two
         typesetter = Typesetter(template, folder, own=True, system=system)
         pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
         # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
         return typesetter.pdf(data, (), options.undated)[0] if missing else pages
 
 
-def _families(theme: Theme, names: tuple[str, ...]) -> dict[str, list[str]]:
-    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs."""
+def _families(theme: Theme, names: tuple[str, ...], language_of_book: str) -> dict[str, list[str]]:
+    """The families of the text, of its italics and of headings; ``names`` are what the faces call theirs.
+
+    With a language, those for its script are among them.
+    """
     setting = theme.setting
     faces = list(zip(theme.fonts, names, strict=True))
-    every = [*names, SPARE_FAMILY]
+    every = text_faces(language_of_book, names) if language_of_book else names
     text = theme.fonts[0].family if faces else ""
     first = {
         "families": [],
         "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
         "headings": [name for face, name in faces if face.family == setting.heading_font],
     }
-    return {kind: list(dict.fromkeys((*found, *every))) for kind, found in first.items()}
+    return {kind: list(dict.fromkeys((*found, *every, SPARE_FAMILY))) for kind, found in first.items()}
 
 
 def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
@@ -138,6 +149,7 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "description": " ".join(metadata.summary),
         "language": language(metadata.language),
         "right-to-left": is_right_to_left(metadata.language),
+        "script": _script(metadata.language),
         "ornament": theme.ornament,
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
@@ -176,11 +188,21 @@ def _page(page: Page) -> dict[str, float]:
     }
 
 
-def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
-    setting = theme.setting
+def _script(tag: str) -> dict[str, Any]:
+    """What the language's script asks of any style."""
     return {
-        "justify": setting.align == "justify" and not page.is_narrow,
-        "hyphenate": setting.hyphens and language(metadata.language) not in _UNDIVIDED,
+        "is-cased": has_capitals(tag),
+        "has-small-capitals": has_small_capitals(tag),
+        "indent": INDENTS.get(primary(tag)),
+        "dots": EMPHASIS_DOTS.get(primary(tag)),
+    }
+
+
+def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
+    setting, tag = theme.setting, metadata.language
+    return {
+        "justify": setting.align == "justify" and not page.is_narrow and primary(tag) not in UNSPACED,
+        "hyphenate": setting.hyphens and has_capitals(tag) and primary(tag) not in _UNDIVIDED,
         "indent": setting.indent,
         "gap": setting.gap,
         "emphasis": setting.emphasis,
@@ -237,15 +259,18 @@ def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure
         "label": chapter.label,
         "title": chapter.title,
         "heads": running_heads(setting, book.metadata, chapter, measure),
-        "blocks": _blocks(chapter.blocks, opens=setting.opening == "small-caps"),
+        "blocks": _blocks(chapter.blocks, measure, opens=setting.opening == "small-caps"),
     }
 
 
-def _blocks(blocks: Iterable[Block], *, opens: bool = False) -> list[Any]:
+def _blocks(blocks: Sequence[Block], measure: float, *, opens: bool = False) -> list[Any]:
     """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
     nodes = []
-    for block in blocks:
-        node = _opening(block) if opens and isinstance(block, Paragraph) else _block(block)
+    for block, width in zip(blocks, verse_widths(blocks), strict=True):
+        if opens and isinstance(block, Paragraph):
+            node = _opening(block, measure)
+        else:
+            node = _block(block, measure, width)
         if node:
             nodes.append(node)
             opens = opens and isinstance(block, Note)
@@ -272,9 +297,9 @@ def _keep(nodes: list[Any], index: int) -> None:
 def _least(node: Any) -> int:
     """The lines of a block that are never parted from what is above it: three at most of a paragraph."""
     match node:
-        case ["verse", *lines] if len(lines) <= _WHOLE_STANZA:
+        case ["verse", _, *lines] if len(lines) <= _WHOLE_STANZA:
             return len(lines) + 2
-        case ["quote" | "lines" | "verse", *_]:
+        case ["quote" | "lines" | "signature" | "verse", *_]:
             return 4
         case ["heading" | "note", *_]:
             return 7
@@ -299,7 +324,7 @@ def _roomy(node: Any, room: Any) -> Any:
     match node:
         case str():
             return ["p", node, room]
-        case ["verse" | "lines", *others, last]:
+        case ["verse" | "lines" | "signature", *others, last]:
             return [node[0], *others, [*last, room]]
         case ["quote" | "note", *others, last]:
             return [node[0], *others, _roomy(last, room)]
@@ -309,13 +334,13 @@ def _roomy(node: Any, room: Any) -> Any:
             return node
 
 
-def _opening(block: Paragraph) -> Any:
+def _opening(block: Paragraph, measure: float) -> Any:
     words, others = split_opening(block.inlines)
-    return ["opening", words, *_inlines(others)] if words else _block(block)
+    return ["opening", words, *_inlines(others)] if words else _block(block, measure, 0)
 
 
-def _block(block: Block) -> Any:
-    """A block as the template takes it; nothing if it is blank."""
+def _block(block: Block, measure: float, width: float) -> Any:
+    """A block as the template takes it; nothing if it is blank. ``width`` is that of verse."""
     match block:
         case Paragraph((Text(text),)) if max(map(len, text.split(" "))) <= _LONGEST_WORD:
             return text if text.strip(_INVISIBLE) else ""
@@ -323,16 +348,16 @@ def _block(block: Block) -> Any:
             return ["p", *_inlines(content)] if _is_shown(content) else ""
         case SceneBreak():
             return ["scene-break", 1 if block.is_soft else 3]
-        case Verse(lines):
-            return ["verse", *_kept(lines)]
-        case Lines(lines):
-            return ["lines", *_kept(lines)]
+        case Verse(lines) if width:
+            return ["verse", verse_inset(width, measure), *_kept(lines)]
+        case Verse(lines) | Lines(lines):
+            return ["signature" if is_signature(block) else "lines", *_kept(lines)]
         case Quote(blocks):
-            return ["quote", *_blocks(blocks)]
+            return ["quote", *_blocks(blocks, measure - 2 * QUOTE_INSET)]
         case Heading(content):
             return ["heading", *_inlines(content)]
         case Note(name, blocks):
-            nodes = _blocks(blocks)
+            nodes = _blocks(blocks, measure)
             nodes[-1:], kind = _with_room(nodes[-1:], 0, "rule")
             return ["note", name, bool(kind), *nodes]
         case Footnote(identifier, mark, content):
