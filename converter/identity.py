@@ -18,6 +18,9 @@ _HOME_ARCHIVES = frozenset(
 _WORK = re.compile(r"/works/(\d+)")
 _CHAPTER = re.compile(r"/chapters/\d+$|(?<=/s/)(\d+)/.*")
 """What an address adds for one chapter: ``/works/1/chapters/2``, ``/s/1/2/Title``."""
+_QUOTES = re.compile("[\"'“”„‟‘’‚‛«»‹›「」『』′″]")
+_DASHES = re.compile("[‐-―.…-]+")
+_SPACE = re.compile(" (?=[?!:;])")
 _VIEWS = frozenset("chapter show_comments style view_adult view_full_work".split())
 """Parts of a query that choose how much of a story is shown, not which."""
 
@@ -56,7 +59,9 @@ def _story_name(metadata: Metadata, chapters: Iterable[Chapter]) -> str:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """The name without what typography may change in it: quotation marks, dashes, dots and spaces."""
+    words = _QUOTES.sub("", _DASHES.sub(" ", name)).split()
+    return _SPACE.sub("", " ".join(words)).casefold()
 
 
 def _work_number(metadata: Metadata, path: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from converter import Book, Chapter, Metadata
 from converter.book import Paragraph, Text
 from converter.identity import identifier
+from converter.typography import smarten
 
 
 def urn(text: str = "Once.", **facts: object) -> str:
@@ -77,6 +78,21 @@ def test_a_number_that_the_address_does_not_have_is_no_other_archives() -> None:
     assert urn(work_id="12", url="https://kites.example/my-works") == urn(work_id="12")
     assert urn(work_id="12", url="https://kites.example/s/123") == urn(work_id="12")
     assert urn(work_id="12", url="https://kites.example/s/12") != urn(work_id="12")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("The Otter's 'Last' Day -- Almost...", "en"),
+        ("Qui va là ? Moi !", "fr"),
+        ('Die "Ottern" - ein Jahr', "de"),
+    ],
+)
+def test_typography_makes_no_other_story_of_one(typed: str, language: str) -> None:
+    book = Book(Metadata(title=typed, authors=("Ida Lamp",), language=language), (Chapter(()),))
+    smart = smarten(book)
+    assert smart.metadata.title != typed
+    assert identifier(smart) == identifier(book)
 
 
 def test_identifiers_never_change() -> None:

@@ -1,6 +1,7 @@
 """Typography by tables: what is typed, and what a book has, language by language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from converter.book import (
     ReferenceMark,
     Ruby,
     SceneBreak,
+    Series,
     Strong,
     Style,
     Styled,
@@ -38,7 +40,7 @@ LANGUAGES = "en de de-CH fr fr-CA es it pt pl cs sv da nb nl ru uk hu fi el he a
 
 def book_of(*blocks: Block, language: str = "en") -> Book:
     """A story of these blocks."""
-    return Book(Metadata(title="It's", language=language), (Chapter(blocks),))
+    return Book(Metadata(title="Rain", language=language), (Chapter(blocks),))
 
 
 def paragraph(*inlines: Inline | str) -> Paragraph:
@@ -502,11 +504,30 @@ def test_every_kind_of_block_is_set() -> None:
     )
 
 
-def test_headings_are_set_and_the_header_is_not() -> None:
-    book = Book(Metadata(title="The Otter's End"), (Chapter((), label="Chapter 1", title='"It\'s"'),))
-    changed = smarten(book)
-    assert changed.chapters[0].heading == "Chapter 1: “It’s”"
-    assert changed.metadata == book.metadata
+def test_headings_are_set() -> None:
+    book = Book(Metadata(), (Chapter((), label="Chapter 1", title='"It\'s"'),))
+    assert smarten(book).chapters[0].heading == "Chapter 1: “It’s”"
+
+
+def test_the_header_is_set_where_it_is_prose() -> None:
+    typed = Metadata(
+        title="The Otter's End",
+        authors=("o'brien",),
+        series=(Series("Otters' Tales", "2"),),
+        summary=('"It\'s late..."',),
+        notes=("That's all.",),
+        tags=("Don't Feed the Otters",),
+        language="en",
+    )
+    metadata = smarten(Book(typed, (Chapter(()),))).metadata
+    assert metadata == replace(
+        typed,
+        title="The Otter’s End",
+        series=(Series("Otters’ Tales", "2"),),
+        summary=("“It’s late…”",),
+        notes=("That’s all.",),
+    )
+    assert repair_quotes(Book(typed, (Chapter((paragraph("“It's”"),)),)))[0].metadata == typed
 
 
 def test_verse_keeps_its_shape() -> None:

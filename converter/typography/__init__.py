@@ -7,11 +7,12 @@ marks and apostrophes, and nothing that would change their shape.
 """
 
 import re
+from dataclasses import replace
 
 from converter.book import Book, texts
 from converter.errors import Level, Notice, counted
 from converter.typography.conventions import convention, marks_of
-from converter.typography.passages import Passage, change_passages
+from converter.typography.passages import Passage, change_header, change_passages
 from converter.typography.quotes import Conversion
 from converter.typography.rules import rules
 
@@ -31,6 +32,7 @@ def smarten(book: Book) -> Book:
                 passage = passage.edited(edits)
         return passage
 
+    book = replace(book, metadata=change_header(book.metadata, change))
     return change_passages(book, change)
 
 

@@ -20,6 +20,7 @@ from converter.book import (
     Inline,
     LineBreak,
     Lines,
+    Metadata,
     Note,
     Paragraph,
     Quote,
@@ -84,11 +85,23 @@ Change = Callable[[Passage], Passage]
 
 
 def change_passages(book: Book, change: Change) -> Book:
-    """The book with each of its passages changed; what the header says stays as it is.
-
-    Titles and authors name the story in catalogues, and make its identifier.
-    """
+    """The book with each of its passages changed; what the header says stays as it is."""
     return replace(book, chapters=tuple(_chapter(chapter, change) for chapter in book.chapters))
+
+
+def change_header(metadata: Metadata, change: Change) -> Metadata:
+    """The header's prose changed: titles, summary, notes. Names and tags stay as they are."""
+
+    def changed(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_heading(text, 0, change) for text in texts)
+
+    return replace(
+        metadata,
+        title=_heading(metadata.title, 0, change),
+        series=tuple(replace(series, name=_heading(series.name, 0, change)) for series in metadata.series),
+        summary=changed(metadata.summary),
+        notes=changed(metadata.notes),
+    )
 
 
 def _chapter(chapter: Chapter, change: Change) -> Chapter:
