@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EXAMPLES, story_id
+from tests.conftest import EXAMPLES, ROOT, story_id
 
 pytestmark = pytest.mark.slow
+
+STORIES = [*EXAMPLES, ROOT / "converter" / "specimen.txt"]
+"""The last one has all that a style sets."""
 
 MAKE_BOOKS = """
 from pathlib import Path
@@ -32,7 +35,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for zone, seed in (("UTC", "1"), ("Pacific/Auckland", "2")):
         folder = tmp_path_factory.mktemp("run")
         (folder / "bound").mkdir()
-        for story in EXAMPLES:
+        for story in STORIES:
             shutil.copy(story, folder)
         if folders:
             time.sleep(2.1)  # zip entries and PDF dates have a resolution of two seconds and one
@@ -42,7 +45,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return folders
 
 
-@pytest.mark.parametrize("name", [*map(story_id, EXAMPLES), "bound/Two"])
+@pytest.mark.parametrize("name", [*map(story_id, STORIES), "bound/Two"])
 def test_two_runs_are_byte_identical(name: str, runs: list[Path]) -> None:
     for suffix in (".epub", ".kepub.epub", ".pdf"):
         one, other = (folder.joinpath(name + suffix).read_bytes() for folder in runs)
