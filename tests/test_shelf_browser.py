@@ -29,6 +29,10 @@ PAGES = [
     "/desk/{}",
 ]
 SCREENS = {"phone": (390, 844), "desk": (1280, 900), "e-reader": (600, 800)}
+BESIDE = """[...document.querySelectorAll(".books li")].flatMap(book => {
+    const edge = book.querySelector("img").getBoundingClientRect().right
+    return [...book.querySelectorAll("span")].map(text => text.getBoundingClientRect().left - edge)
+})"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HOSTILE = "Title: <img src=x onerror=alert(1)>\nAuthor: B\n\n<script>alert(2)</script> cried the owl.\n"
 
@@ -186,6 +190,18 @@ def test_no_page_shuts_anyone_out(browser: Browser, shelf: Running, screen: str,
                 box = button.bounding_box()
                 assert box
                 assert box["height"] >= 40, (path, button.inner_text())
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_lists_keep_their_order_on_any_screen(browser: Browser, shelf: Running, screen: str) -> None:
+    """What is told of a book stands beside its cover, and the lists that there are on one line."""
+    with opened(browser, shelf, screen) as page:
+        page.goto("/")
+        distances = page.evaluate(BESIDE)
+        assert len(distances) >= 2 * 2
+        assert min(distances) >= 10
+        lines = {link.bounding_box()["y"] for link in page.locator("nav a").all()}  # type: ignore[index]
+        assert len(lines) == 1
 
 
 def test_the_desk_is_used_by_keyboard(browser: Browser, shelf: Running, stories: list[Path]) -> None:
