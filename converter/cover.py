@@ -20,7 +20,7 @@ from unicodedata import bidirectional, category
 from converter.book import Metadata
 from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable
-from converter.painting import SHAPES, Tile, paint
+from converter.painting import COLUMNS, SHAPES, SIDE, Tile, paint
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
@@ -33,6 +33,8 @@ SIZE = (1600, 2400)
 _TEMPLATE = Path(__file__).with_name("cover.typ")
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
+_LEAST = 1.25
+"""Height to width below which title and authors have too little room."""
 _LONGEST_TEXT = 320
 """Characters of a title, or of a list of authors, beyond which it ends in an ellipsis."""
 _LONGEST_WORD = 40
@@ -60,14 +62,16 @@ class Cover:
 
 
 @lru_cache(maxsize=1)  # for a book in several formats
-def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
+def draw_cover(metadata: Metadata, theme: Theme, proportion: float = SIZE[1] / SIZE[0]) -> Cover:
     """A cover from title, authors and first series. The same metadata and fonts give the same bytes.
 
+    :param proportion: its height to its width, where the words have no less than they need.
     :raises WriterFailed: Typst gave up.
     :raises OutputUnwritable: there is no room for temporary files.
     """
     with font_folder(face.path for face in theme.fonts) as folder:
-        words = _set_words(_content(metadata, theme), folder)
+        content = _content(metadata, theme, round(SIZE[0] * max(proportion, _LEAST)))
+        words = _set_words(content, theme, folder)
     digest = _digest(metadata)
     palette = theme.palette
     ink = palette.inks[digest[-1] % len(palette.inks)]
@@ -133,10 +137,11 @@ def _opaque(image: "Image") -> "Image":
     return Image.alpha_composite(Image.new("RGBA", pixels.size, "white"), pixels).convert("RGB")
 
 
-def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
-    """What the template shows, as JSON has it."""
+def _content(metadata: Metadata, theme: Theme, height: int) -> dict[str, Any]:
+    """What the template shows, as JSON has it, on what the tiles leave of a cover so many pixels high."""
     title, subtitle = split_title(metadata.title)
     return {
+        "height": height - len(_TILE_COLOURS) // COLUMNS * SIDE,
         "title": _words(title),
         "subtitle": _words(subtitle),
         "authors": _words(_AUTHOR_SEPARATOR.join(metadata.authors)),
@@ -185,13 +190,16 @@ def _is_right_to_left(text: str) -> bool:
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
 
 
-def _set_words(content: dict[str, Any], folder: Path) -> bytes:
+def _set_words(content: dict[str, Any], theme: Theme, folder: Path) -> bytes:
     """A PDF of the words, white on black, without the characters that no font has.
 
     The system's fonts take their time to be found, so they are asked only when the style's lack something.
     """
     template = _TEMPLATE.read_text(encoding="utf-8")
     typesetter = Typesetter(template, folder)
+    # An italic from another edition has a family of its own; beside bold ones the bold italic would be taken.
+    faces = zip(theme.fonts, typesetter.families, strict=True)
+    content["italics"] = [name for face, name in faces if face.italic and not face.bold]
     words, missing = typesetter.pdf(json.dumps(content)) if typesetter.families else (b"", {"all"})
     if missing:
         typesetter = Typesetter(template, folder, own=True, system=True)
