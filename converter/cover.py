@@ -31,13 +31,13 @@ SIZE = (1600, 2400)
 """Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
 
 _TEMPLATE = Path(__file__).with_name("cover.typ")
-_WORDS_SIZE = (SIDE * COLUMNS, SIDE * 3)
-"""Width and height in pixels of what the template shows: the upper half of a cover."""
 _TILES = Path(__file__).with_name("tiles.typ")
 _SHAPES = 8
 """How many shapes of tiles there are."""
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
+_LEAST = 1.25
+"""Height to width below which title and authors have too little room."""
 _LONGEST_TEXT = 320
 """Characters of a title, or of a list of authors, beyond which it ends in an ellipsis."""
 _LONGEST_WORD = 40
@@ -65,18 +65,20 @@ class Cover:
 
 
 @lru_cache(maxsize=1)  # for a book in several formats
-def draw_cover(metadata: Metadata, theme: Theme) -> Cover:
+def draw_cover(metadata: Metadata, theme: Theme, proportion: float = SIZE[1] / SIZE[0]) -> Cover:
     """A cover from title, authors and first series. The same metadata and fonts give the same bytes.
 
+    :param proportion: its height to its width, where the words have no less than they need.
     :raises WriterFailed: Typst gave up.
     :raises OutputUnwritable: there is no room for temporary files.
     """
+    height = round(SIZE[0] * max(proportion, _LEAST)) - len(_TILE_COLOURS) // COLUMNS * SIDE
     with font_folder(face.path for face in theme.fonts) as folder:
-        words = _set_words(_content(metadata, theme), folder)
+        words = _set_words({**_content(metadata, theme), "height": height}, theme, folder)
     digest = _digest(metadata)
     palette = theme.palette
     ink = palette.inks[digest[-1] % len(palette.inks)]
-    pixels = covered(words, *_WORDS_SIZE)
+    pixels = covered(words, SIZE[0], height)
     return Cover(picture(pixels, _tiles(digest), ink, palette.paper, palette.accent), "png")
 
 
@@ -201,13 +203,16 @@ def _is_right_to_left(text: str) -> bool:
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
 
 
-def _set_words(content: dict[str, Any], folder: Path) -> bytes:
+def _set_words(content: dict[str, Any], theme: Theme, folder: Path) -> bytes:
     """A PDF of the words, white on black, without the characters that no font has.
 
     The system's fonts take their time to be found, so they are asked only when the style's lack something.
     """
     template = _TEMPLATE.read_text(encoding="utf-8")
     typesetter = Typesetter(template, folder)
+    # An italic from another edition has a family of its own; beside bold ones the bold italic would be taken.
+    faces = zip(theme.fonts, typesetter.families, strict=True)
+    content["italics"] = [name for face, name in faces if face.italic and not face.bold]
     words, missing = typesetter.pdf(json.dumps(content)) if typesetter.families else (b"", {"all"})
     if missing:
         typesetter = Typesetter(template, folder, own=True, system=True)

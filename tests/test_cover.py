@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
@@ -75,6 +76,26 @@ def test_a_cover_is_an_opaque_picture_of_the_promised_size() -> None:
     assert cover.suffix == {"PNG": "png", "JPEG": "jpg"}[str(picture.format)]
     assert picture.size == SIZE
     assert picture.convert("RGBA").getextrema()[3] == (255, 255)
+
+
+@pytest.mark.parametrize(("proportion", "height"), [(4 / 3, 2133), (16 / 9, 2844), (0.5, 2000)])
+def test_a_cover_takes_the_proportion_of_its_page(proportion: float, height: int) -> None:
+    metadata = Metadata("Owl: " + "A Long Night " * 6, ("Ada North",), (Series("Birds", "2"),))
+    picture = Image.open(io.BytesIO(draw_cover(metadata, CLASSIC, proportion).data))
+    assert picture.size == (WIDTH, height)
+
+
+def test_a_subtitle_is_in_the_regular_italic(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[bytes] = []
+    monkeypatch.setattr(
+        "converter.cover.covered", lambda page, *size: pages.append(page) or covered(page, *size)
+    )
+    draw_cover.cache_clear()
+    draw_cover(Metadata("Owl: By Night"), CLASSIC)
+    with pymupdf.open(stream=pages[0]) as pdf:
+        fonts = {font[3].partition("+")[2] for font in pdf[0].get_fonts()}
+    assert len(fonts) == 2
+    assert sum("Italic" in name and "Bold" not in name for name in fonts) == 1, fonts
 
 
 def test_each_part_of_the_metadata_shows() -> None:

@@ -48,23 +48,32 @@ class Storyteller:
     def blocks(self, count: int) -> Iterator[Block]:
         for number in range(1, count + 1):
             yield self.paragraph()
-            if number == count:
-                return
-            match self._random.randrange(24):
-                case 0 | 1 | 2:
-                    yield SceneBreak("***", 1)
-                case 3:
-                    yield SceneBreak("", 1, is_soft=True)
-                case 4:
-                    yield Verse(tuple((Text(self.words(5)),) for _ in range(4)), 1)
-                case 5:
-                    yield Quote((self.paragraph(), self.paragraph()), 1)
-                case 6:
-                    yield Lines(tuple((Text(self.words(3)),) for _ in range(3)), 1)
-                case 7:
-                    yield Heading((Text(self.words(2)),), 1)
-                case 8:
-                    yield Note("Author's Note", (self.paragraph(),), 1)
+            if number < count:
+                yield from self.between()
+
+    def between(self) -> tuple[Block, ...]:
+        """What stands between two paragraphs, most of the time nothing."""
+        match self._random.randrange(24):
+            case 0 | 1 | 2:
+                return (SceneBreak("***", 1),)
+            case 3:
+                return (SceneBreak("", 1, is_soft=True),)
+            case 4:
+                return (Verse(tuple((Text(self.words(5)),) for _ in range(4)), 1),)
+            case 5:
+                return (Quote((self.paragraph(), self.paragraph()), 1),)
+            case 6:
+                return (Lines(tuple((Text(self.words(3)),) for _ in range(3)), 1),)
+            case 7:
+                return (Heading((Text(self.words(2)),), 1),)
+            case 8:
+                return (Note("Author's Note", (self.paragraph(),), 1),)
+            case 9:
+                signature = Lines(((Text("Yours as ever,"),), (Text("Ada Penn"),)), 1)
+                stanza = Verse(((Text(self.words(6)),), (Text(f"  {self.words(3)}"),)), 1)
+                return (stanza, stanza, signature)
+            case _:
+                return ()
 
     def book(self, chapters: int, paragraphs: int) -> Book:
         made = tuple(
@@ -243,7 +252,9 @@ def test_a_screen_has_a_cover_and_print_one_that_is_brought(
         (width, height) = pdf[0].rect.width, pdf[0].rect.height
         if count:
             (box,) = (image["bbox"] for image in pdf[0].get_image_info())
-            assert max((box[2] - box[0]) / width, (box[3] - box[1]) / height) == pytest.approx(1, abs=0.01)
+            filled = (box[2] - box[0]) / width, (box[3] - box[1]) / height
+            assert max(filled) == pytest.approx(1, abs=0.01)
+            assert cover == "picture" or min(filled) == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("variant", PdfVariant)
@@ -312,9 +323,29 @@ CORPUS = (
 
 
 @pytest.mark.slow
+@on_both_engines
+def test_a_book_of_121_000_words_is_right_on_every_page(engine: PdfEngine, tmp_path: Path) -> None:
+    book = Storyteller(9).book(40, 70)
+    page = PAGES["a5"]
+    path = make(book, tmp_path / "book.pdf", pdf_engine=engine)
+    assert faults(path, book, page, colophon=True) == []
+    leaves = geometry.read_leaves(path, page)[:-1]
+    first = story_start(path)
+    assert geometry.off_the_grid(leaves, first, page) == []
+    marks = geometry.bookmarks(path)
+    assert [text for _, text, _ in marks] == [chapter.heading for chapter in book.chapters]
+    found = geometry.contents_lines(path, leaves, first)
+    assert found == [(geometry.letters(text), index + 1, index) for _, text, index in marks]
+    assert validator.validate_pdf_bytes(path.read_bytes()).is_compliant
+
+
+@pytest.mark.slow
+@on_both_engines
 @pytest.mark.parametrize("name", CORPUS)
-def test_real_books_have_no_fault_a_designer_sees(name: str, corpus: Path, tmp_path: Path) -> None:
-    result = convert(corpus / name, tmp_path / "book.pdf")
+def test_real_books_have_no_fault_a_designer_sees(
+    name: str, engine: PdfEngine, corpus: Path, tmp_path: Path
+) -> None:
+    result = convert(corpus / name, tmp_path / "book.pdf", pdf_engine=engine)
     page = PAGES["a5"]
     parts = parts_of(result.book, page, title_page=True, recto=False)
     assert faults(result.outputs[0], result.book, page, colophon=parts.colophon) == []

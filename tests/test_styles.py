@@ -16,11 +16,11 @@ from converter import convert
 from converter.pages import PAGES, Measures, Page, measured_page, screen_page
 from converter.plugins import load_writer
 from converter.themes import load_theme, shipped_themes
-from converter.writers import WriterOptions
+from converter.writers import PdfEngine, WriterOptions
 from tests import epubcheck, geometry
 from tests.conftest import ROOT
 from tests.fidelity import differences
-from tests.test_pages import NOVELLA
+from tests.test_pages import NOVELLA, on_both_engines
 
 ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
 LETTERS = ROOT / "examples" / "three-letters-home.txt"
@@ -131,14 +131,18 @@ def test_a_pdf_is_sound_with_every_word_in_the_styles_faces(style: str, tmp_path
     assert all(any(font.startswith(family) for family in families) for font in fonts), fonts
 
 
+@on_both_engines
 @pytest.mark.parametrize(
     ("style", "page"), [("modern", "trade"), ("large-print", "a5"), ("manuscript", "a4")]
 )
-def test_no_page_has_a_fault_a_designer_sees(style: str, page: str, tmp_path: Path) -> None:
+def test_no_page_has_a_fault_a_designer_sees(
+    style: str, page: str, engine: PdfEngine, tmp_path: Path
+) -> None:
     theme = load_theme(style)
     measured = measured_page(PAGES[page], theme.measures)
     path = tmp_path / "book.pdf"
-    path.write_bytes(load_writer("pdf").write(NOVELLA, theme, WriterOptions(page=measured)))
+    options = WriterOptions(page=measured, pdf_engine=engine)
+    path.write_bytes(load_writer("pdf").write(NOVELLA, theme, options))
     found = geometry.read_leaves(path, measured)
     if theme.setting.end:
         *others, last = found

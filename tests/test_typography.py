@@ -676,6 +676,17 @@ def test_stories_keep_their_letters(story: Path) -> None:
     assert smarten(once) == once
 
 
+@pytest.mark.slow
+def test_real_books_keep_their_letters(corpus: Path) -> None:
+    books = sorted(corpus.glob("dev/*/*.txt"))
+    assert books
+    for path in books:
+        book = read_story(path).book
+        once = smarten(book)
+        assert letters(once) == letters(book), path
+        assert smarten(once) == once, path
+
+
 def test_smart_is_an_option(tmp_path: Path, fascicle: Run) -> None:
     (tmp_path / "story.txt").write_text(
         'Title: A\nAuthor: B\n\n"It\'s late -- in 1914-18."\n', encoding="utf-8"

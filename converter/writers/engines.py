@@ -68,4 +68,5 @@ def _with_cover(book: Book, theme: Theme, options: WriterOptions) -> WriterOptio
         return replace(options, cover=False)
     from converter.cover import draw_cover  # noqa: PLC0415 — loads what only covers need
 
-    return replace(options, cover=draw_cover(book.metadata, theme))
+    proportion = options.page.height / options.page.width
+    return replace(options, cover=draw_cover(book.metadata, theme, proportion))
