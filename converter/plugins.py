@@ -65,6 +65,7 @@ def _installed() -> EntryPoints:
     return entry_points()  # type: ignore[return-value]  # what Python 3.11 gives selects alike
 
 
+@cache
 def _registered(group: str) -> dict[str, EntryPoint]:
     points: dict[str, EntryPoint] = {}
     for point in _installed().select(group=group):
