@@ -96,6 +96,7 @@ def _installed() -> "EntryPoints":
     return entry_points()  # type: ignore[return-value]  # what Python 3.11 gives selects alike
 
 
+@cache
 def _registered(group: str) -> "dict[str, EntryPoint]":
     """What others offer."""
     points: dict[str, EntryPoint] = {}

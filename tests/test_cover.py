@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageCms
 from converter.book import Metadata, Series
 from converter.cover import SIZE, draw_cover, read_cover
 from converter.errors import CoverUnusable
+from converter.painting import covered
 from converter.themes import Palette, load_theme, shipped_themes
 from tests.conftest import ROOT
 
