@@ -138,6 +138,23 @@ def test_an_ereader_is_told_by_its_marks(
     assert found.description.startswith(f"{model} at {place / folder}, ")
 
 
+@pytest.mark.parametrize(
+    ("marks", "model"),
+    [
+        ([".tolino/"], "Tolino"),
+        ([".kobo/version"], "Kobo Libra 2"),
+        (["system/", "applications/"], "PocketBook"),
+        (["documents/", "system/"], "Kindle"),
+        (["NOOK/"], "Nook"),
+        (["documents/", "music/"], "folder"),
+    ],
+)
+def test_its_marks_tell_an_ereader_whatever_its_drive_is_called(
+    marks: list[str], model: str, tmp_path: Path
+) -> None:
+    assert ereader_at(make_drive(tmp_path / "NO NAME", marks)).model == model
+
+
 def test_all_six_are_found_and_nothing_else(drives: Callable[..., dict[str, Path]]) -> None:
     places = drives(*EREADERS)
     assert {ereader.root for ereader in mounted_ereaders()} == set(places.values())

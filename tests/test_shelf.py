@@ -514,7 +514,11 @@ def test_errors_are_told_in_a_line(fascicle: Run, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = fascicle("shelf", tmp_path, "--port", taken.getsockname()[1])
     assert (done.returncode, done.stderr.count("\n")) == (25, 1)
-    assert "--port" in done.stderr
+    assert "Address already in use. Name another one with --port." in done.stderr
+    (tmp_path / ".fascicle-shelf").write_text("no folder")
+    done = fascicle("shelf", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (13, 1)
+    assert ".fascicle-shelf” cannot be written: File exists. The shelf keeps its index there" in done.stderr
     for folder in ("nowhere", EXAMPLES[0]):
         done = fascicle("shelf", folder)
         assert (done.returncode, done.stderr.count("\n")) == (3, 1)

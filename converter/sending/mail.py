@@ -134,7 +134,7 @@ def _check_complete(settings: MailSettings, *keys: str) -> None:
     if missing := [key for key, value in values.items() if not value]:
         raise ConfigurationBroken(
             f"Mail is not set up: [mail] lacks {', '.join(missing)}.",
-            f"Write that into {configuration_path()}, as README shows under “By mail”; or set"
+            f"Write that into {configuration_path()}, as docs/how-to/kindle.md shows; or set"
             f" {', '.join(f'FASCICLE_MAIL_{key.upper()}' for key in missing)}.",
         )
 

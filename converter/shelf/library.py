@@ -390,4 +390,5 @@ def _unwritable(place: Path, error: Exception) -> OutputUnwritable:
             hint = "It is damaged: delete it, and the folder is read anew; corrections are lost."
         case _:
             hint = "The shelf keeps its index there: check that the folder is yours to write."
-    return OutputUnwritable(f"“{place}” cannot be written: {error}.", hint)
+    reason = getattr(error, "strerror", None) or error
+    return OutputUnwritable(f"“{place}” cannot be written: {reason}.", hint)

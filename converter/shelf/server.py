@@ -155,7 +155,8 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=_MOST_CLIENTS)
     except OSError as error:
         raise AddressTaken(
-            f"Port {port} cannot be listened at: {error.strerror}.", "Name another one with --port."
+            f"Port {port} cannot be listened at: {os.strerror(error.errno or 0)}.",
+            "Name another one with --port.",
         ) from None
 
 
