@@ -23,6 +23,8 @@ _OURS = {
     READERS: {
         "txt": _TEXT_READER,
         "text": _TEXT_READER,
+        "md": _TEXT_READER,
+        "markdown": _TEXT_READER,
         "htm": "converter.readers.html",
         "html": "converter.readers.html",
         "xhtml": "converter.readers.html",

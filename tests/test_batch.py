@@ -111,7 +111,7 @@ def test_notices_are_in_the_report(fascicle: Run, tmp_path: Path) -> None:
     ("content", "arguments", "code", "message"),
     [
         ({"a.txt": b""}, [], 19, "None of 1 story could be converted. out/report.json has the reasons."),
-        ({"a.md": b"text"}, [], 3, "There are no stories in “in”."),
+        ({"a.csv": b"text"}, [], 3, "There are no stories in “in”."),
         ({"a.txt": b"text"}, ["--name", "{colour}"], 9, "There is no field of a name “colour”."),
         ({"a.txt": b"text"}, ["--name", "{title"], 2, "“{title” is no template for names."),
         ({"a.txt": b"text"}, ["-t", "papyrus"], 9, "There is no format “papyrus”."),
@@ -169,12 +169,12 @@ def test_quiet_tells_failures_only(fascicle: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("include", "exclude", "expected"),
     [
-        ([], [], ["UP.TXT", "a.txt", "drafts/b.html", "drafts/old/c.txt"]),
+        ([], [], ["UP.TXT", "a.txt", "drafts/b.html", "drafts/d.md", "drafts/old/c.txt"]),
         (["*.md"], [], ["drafts/d.md"]),
         (["drafts/*"], ["*.html"], ["drafts/d.md", "drafts/old/c.txt"]),
         ([], ["drafts"], ["UP.TXT", "a.txt"]),
-        ([], ["old"], ["UP.TXT", "a.txt", "drafts/b.html"]),
-        ([], ["drafts/old/*.txt", "up*"], ["a.txt", "drafts/b.html"]),
+        ([], ["old"], ["UP.TXT", "a.txt", "drafts/b.html", "drafts/d.md"]),
+        ([], ["drafts/old/*.txt", "up*"], ["a.txt", "drafts/b.html", "drafts/d.md"]),
     ],
 )
 def test_what_is_found(include: list[str], exclude: list[str], expected: list[str], tmp_path: Path) -> None:

@@ -571,7 +571,8 @@ def test_a_story_keeps_its_way_of_quoting() -> None:
 REPAIRS = [
     pytest.param(["“Yes.”", '"No."'], ["“Yes.”", "“No.”"], 2, id="double marks"),
     pytest.param(["It’s so.", "It's not."], ["It’s so.", "It’s not."], 1, id="apostrophes"),
-    pytest.param(["“It's so.”", '"No."'], ["“It's so.”", "“No.”"], 2, id="apostrophes all straight stay so"),
+    pytest.param(["“It's so.”", '"No."'], ["“It’s so.”", "“No.”"], 3, id="apostrophes with double marks"),
+    pytest.param(["“It's so.”"], ["“It's so.”"], 0, id="apostrophes all straight stay so"),
     pytest.param(
         ["It’s so.", '"No," he said.'], ["It’s so.", '"No," he said.'], 0, id="doubles all straight"
     ),

@@ -23,7 +23,7 @@ def smarten(book: Book) -> Book:
     """The book with all of its marks and spaces as its language sets them."""
     convention_of_book = convention(book.metadata.language)
     marks = marks_of(_text(book), convention_of_book.marks)
-    quotes = Conversion(convention_of_book, marks, "\"'", has_primes=True)
+    quotes = Conversion(convention_of_book, marks, has_primes=True)
     language_rules = rules(convention_of_book._replace(marks=marks))
 
     def change(passage: Passage) -> Passage:
@@ -39,14 +39,13 @@ def smarten(book: Book) -> Book:
 def repair_quotes(book: Book) -> tuple[Book, tuple[Notice, ...]]:
     """The book without the mixture of straight and curly marks that it may have, and how many were changed.
 
-    Double marks and single ones are two questions. A story that has one kind only keeps it.
+    A story whose double marks are all of one kind, and whose single ones are, keeps them as they are.
     """
     text = _text(book)
-    kinds = "".join(kind for kind, curly in _CURLY.items() if kind in text and curly.search(text))
-    if not kinds:
+    if not any(straight in text and curly.search(text) for straight, curly in _CURLY.items()):
         return book, ()
     own = convention(book.metadata.language)
-    quotes = Conversion(own, marks_of(text, own.marks), kinds, has_primes=False)
+    quotes = Conversion(own, marks_of(text, own.marks), has_primes=False)
     places: list[int] = []
 
     def change(passage: Passage) -> Passage:

@@ -37,14 +37,12 @@ class Conversion(NamedTuple):
 
     convention: Convention
     marks: Marks
-    kinds: str
-    """The straight marks to replace, of ``"`` and ``'``; the others are left as they are."""
     has_primes: bool
     """Whether feet and inches get signs of their own."""
 
     def edits(self, text: str) -> list[Edit]:
         """The edits that a passage needs."""
-        if not any(kind in text for kind in self.kinds):
+        if '"' not in text and "'" not in text:
             return []
         return _Reading(self, text).edits()
 
@@ -76,15 +74,9 @@ class _Reading:
             else:
                 self._note(mark, place)
                 continue
-            if new and self._is_wanted(mark, new):
+            if new and (self.conversion.has_primes or new not in _PRIMES):
                 found.append(self._edit(place, new))
         return found
-
-    def _is_wanted(self, mark: str, new: str) -> bool:
-        if mark not in self.conversion.kinds or (new in _PRIMES and not self.conversion.has_primes):
-            return False
-        # Where single marks stand for double ones, these would be mixed when singles alone are changed.
-        return new == APOSTROPHE or '"' in self.conversion.kinds or not self.marks.nests_doubles
 
     def _edit(self, place: int, new: str) -> Edit:
         """A mark that has its own space takes the place of one that was typed."""
