@@ -1,6 +1,8 @@
 """What the reference takes from the code: each function gives Markdown, put where a page asks for it by name.
 
-A page asks with a line of its own: ``<!-- generated: devices -->``. So nothing here can drift.
+Between ``<!-- generated: devices -->`` and ``<!-- end -->`` a page shows what the code says; run as a script,
+this writes it anew, and a test tells when that is due. What only the site can show stands behind
+``<!-- on the site: blocks -->``.
 """
 
 import inspect
@@ -8,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields
 from enum import EnumType, StrEnum
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
@@ -31,12 +34,21 @@ from converter.setting import Setting
 from converter.themes import Palette, shipped_themes
 from converter.writers import PdfEngine, PdfVariant
 
-_REQUEST = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
+_PAGES = Path(__file__).parent
+_SHOWN = re.compile(r"^<!-- generated: ([a-z-]+) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
+_ON_SITE = re.compile(r"^<!-- on the site: ([a-z-]+) -->$", re.MULTILINE)
+
+
+def written(page: str) -> str:
+    """A page with what the code says now."""
+    return _SHOWN.sub(
+        lambda found: f"<!-- generated: {found[1]} -->\n\n{_tidy(SOURCES[found[1]]())}\n\n<!-- end -->", page
+    )
 
 
 def expand(page: str) -> str:
-    """A page with what it asks for in place."""
-    return _REQUEST.sub(lambda request: SOURCES[request[1]](), page)
+    """A page with what only the site can show."""
+    return _ON_SITE.sub(lambda found: SOURCES[found[1]](), page)
 
 
 def commands() -> str:
@@ -275,4 +287,25 @@ def _first_line(kind: type) -> str:
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = list(heads)
     lines = [heads, ["---"] * len(heads), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    return "".join(f"|{'|'.join(map(_cell, line))}|\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    escaped = text.replace("|", chr(92) + "|")
+    return f" {escaped} " if text else " "
+
+
+def _tidy(markdown: str) -> str:
+    """Without more than one blank line anywhere."""
+    return re.sub(r"\n{3,}", "\n\n", markdown).strip()
+
+
+def main() -> None:
+    """Write anew what the pages show of the code."""
+    for path in sorted(_PAGES.rglob("*.md")):
+        page = path.read_text(encoding="utf-8")
+        path.write_text(written(page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

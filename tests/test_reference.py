@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_type_hints
 
 import pytest
@@ -30,13 +31,24 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "converter"
 
 
-def reference(name: str) -> str:
-    """A page of the reference, with what is generated in place."""
+def generated() -> ModuleType:
+    """What puts the code's own words into pages."""
     spec = spec_from_file_location("generated", DOCS / "generated.py")
     assert spec and spec.loader
-    generated = module_from_spec(spec)
-    spec.loader.exec_module(generated)
-    return str(generated.expand((DOCS / "reference" / f"{name}.md").read_text(encoding="utf-8")))
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def reference(name: str) -> str:
+    """A page of the reference, with what the site shows."""
+    return str(generated().expand((DOCS / "reference" / f"{name}.md").read_text(encoding="utf-8")))
+
+
+def test_pages_show_what_the_code_says() -> None:
+    written = generated().written
+    pages = {path: path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
+    assert [path for path, page in pages.items() if written(page) != page] == [], "run scripts/docs"
 
 
 def rows(page: str) -> list[list[str]]:
