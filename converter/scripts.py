@@ -77,6 +77,11 @@ def text_faces(language: str, own: tuple[str, ...]) -> tuple[str, ...]:
     return (*han, *own, *SERIF) if primary(language) in INDENTS else (*own, *SERIF, *han)
 
 
+def heading_faces(language: str) -> tuple[str, ...]:
+    """The faces after a style's own for its headings, if these are in a face without serifs."""
+    return (*SANS, *han_faces(language)[1])
+
+
 def has_small_capitals(language: str) -> bool:
     """Whether text may be set in small capitals."""
     return has_capitals(language) and primary(language) not in _ACCENTED
@@ -87,10 +92,10 @@ def script_rules(language: str, own: str) -> str:
 
     A style's families end in ``var(--serif)`` or ``var(--sans)``.
     """
-    han_serif, han_sans = han_faces(language)
+    han_serif, _ = han_faces(language)
     rules = [
         f":root {{ --serif: {_families((*SERIF, *han_serif))}, serif }}",
-        f":root {{ --sans: {_families((*SANS, *han_sans))}, sans-serif }}",
+        f":root {{ --sans: {_families(heading_faces(language))}, sans-serif }}",
     ]
     if primary(language) in INDENTS:
         rules.append(

@@ -398,6 +398,7 @@ def _blocks(
     held = heading
     scene: list[Block] = []
     for block, width in zip(blocks, verse_widths(blocks), strict=True):
+        opens = position == "opening" and isinstance(block, Note)
         if isinstance(block, SceneBreak) and _is_undivided(scene):
             position = "close"
         elements = _block(block, ornament, position, longest, measure, width)
@@ -408,7 +409,7 @@ def _blocks(
             elements[0] = f"{held}\n{elements[0]}"
         held = elements.pop() if isinstance(block, SceneBreak | Heading) else ""
         parts += elements
-        position = "" if isinstance(block, Paragraph) else position if isinstance(block, Note) else "flush"
+        position = "" if isinstance(block, Paragraph) else "opening" if opens else "flush"
     return [*parts, held] if held else parts
 
 

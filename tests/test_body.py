@@ -117,6 +117,14 @@ def test_messages_keep_their_lines() -> None:
     assert shape(f"She wrote.\n\n{chat}\n\nHe came.")[1] == "L " + chat.replace("\n", " / ")
 
 
+def test_blank_lines_part_what_is_quoted() -> None:
+    letter = (
+        "> Dear Aunt,\n>\n> The goat is well and so am I, which is more than I hoped.\n>\n> Yours,\n> Otto"
+    )
+    quoted = shape(f"She read it.\n\n{letter}\n\nShe laughed.")[1]
+    assert quoted.startswith("Q(Dear Aunt,, The goat is well and so am I, which is more than I hoped., ")
+
+
 def test_verse_among_paragraphs() -> None:
     text = "A long paragraph that goes on and on, as paragraphs do where a line is one.\n\n" * 5
     assert shape(f"{text}{VERSE}\n\nEnd.")[-2] == "V " + VERSE.replace("\n", " / ")

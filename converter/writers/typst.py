@@ -50,7 +50,15 @@ from converter.languages import has_capitals, is_right_to_left
 from converter.openings import split_opening
 from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
-from converter.scripts import EMPHASIS_DOTS, INDENTS, UNSPACED, has_small_capitals, primary, text_faces
+from converter.scripts import (
+    EMPHASIS_DOTS,
+    INDENTS,
+    UNSPACED,
+    has_small_capitals,
+    heading_faces,
+    primary,
+    text_faces,
+)
 from converter.setting import Setting
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
@@ -133,6 +141,8 @@ def _families(theme: Theme, names: tuple[str, ...], language_of_book: str) -> di
         "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
         "headings": [name for face, name in faces if face.family == setting.heading_font],
     }
+    if language_of_book and setting.heading_font:
+        first["headings"] += heading_faces(language_of_book)
     return {kind: list(dict.fromkeys((*found, *every, SPARE_FAMILY))) for kind, found in first.items()}
 
 
