@@ -59,7 +59,9 @@ def check_writable(target: Path) -> None:
 def _stage(target: Path, data: bytes, make_folders: bool, undo: ExitStack) -> tuple[Path, Path]:
     """Write the data beside its target; the temporary file, and the place it is for."""
     try:
-        place = target.resolve()
+        place = Path(os.path.realpath(target))  # which follows a loop of links to one of them
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         missing = [folder for folder in place.parents if make_folders and not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
@@ -74,8 +76,6 @@ def _stage(target: Path, data: bytes, make_folders: bool, undo: ExitStack) -> tu
             temporary.chmod(place.stat().st_mode & 0o7777)
     except OSError as error:
         raise _unwritable(target, error) from None
-    except RuntimeError:  # what Path.resolve raises before Python 3.13
-        raise _unwritable(target, OSError(errno.ELOOP, os.strerror(errno.ELOOP))) from None
     return temporary, place
 
 

@@ -598,5 +598,5 @@ def test_time_is_linear(unit: str) -> None:
         read("a" + unit * (size // len(unit)))
         return time.process_time() - begin
 
-    short, long = seconds(10_000), seconds(80_000)
-    assert long < 0.3 + 8 * 4 * short
+    short, long = seconds(5_000), seconds(40_000)
+    assert long < 0.1 + 8 * 4 * short

@@ -20,6 +20,7 @@ from tests.conftest import ROOT, STORIES, story_id
 from tests.fidelity import differences
 
 ORCHARD = ROOT / "examples" / "the-clockmakers-orchard.txt"
+LETTERS = ROOT / "examples" / "three-letters-home.txt"
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -82,7 +83,7 @@ def test_english_is_set_in_the_styles_face_alone(orchard: Path) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_sizes(name: str, tmp_path: Path) -> None:
-    path = convert(ORCHARD, tmp_path / "book.pdf", page=name.upper()).outputs[0]
+    path = convert(LETTERS, tmp_path / "book.pdf", page=name.upper()).outputs[0]
     with pikepdf.open(path) as pdf:
         box = [float(number) for number in pdf.pages[0].mediabox]
     page = PAGES[name]

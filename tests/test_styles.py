@@ -84,19 +84,24 @@ def _lines(page: pymupdf.Page) -> Iterator[Line]:
         )
 
 
+PRINTED = (
+    ("classic", "a5"),
+    ("modern", "a5"),
+    ("manuscript", "letter"),
+    ("manuscript", "a4"),
+    ("large-print", "a4"),
+    ("large-print", "a5"),
+)
+"""Styles, each with a page that it is printed on."""
+
+
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
     """PDFs of the example with five chapters, by style and page, each made once."""
     folder = tmp_path_factory.mktemp("styles")
     return {
         (style, page): convert(ORCHARD, folder / f"{style}-{page}.pdf", style=style, page=page).outputs[0]
-        for style, page in (
-            ("modern", "a5"),
-            ("manuscript", "letter"),
-            ("manuscript", "a4"),
-            ("large-print", "a4"),
-            ("large-print", "a5"),
-        )
+        for style, page in PRINTED
     }
 
 
@@ -118,9 +123,13 @@ def test_epubcheck_has_nothing_to_say(style: str, suffix: str, tmp_path: Path) -
     assert differences(ORCHARD, book) == []
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_a_pdf_is_sound_with_every_word_in_the_styles_faces(style: str, tmp_path: Path) -> None:
-    book = convert(ORCHARD, tmp_path / "book.pdf", style=style).outputs[0]
+def test_every_style_is_printed() -> None:
+    assert {style for style, _ in PRINTED} == set(STYLES)
+
+
+@pytest.mark.parametrize(("style", "page"), PRINTED)
+def test_a_pdf_is_sound_with_every_word_in_the_styles_faces(style: str, page: str, books: Books) -> None:
+    book = books[style, page]
     assert [finding.text[-6:] for finding in differences(ORCHARD, book)] == (
         ["“END”."] if style == "manuscript" else []
     )
