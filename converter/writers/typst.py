@@ -51,7 +51,7 @@ from converter.pages import POINT, Page
 from converter.parts import Entry, Parts, contents, parts_of
 from converter.setting import Setting
 from converter.themes import Theme
-from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 from converter.writers import PdfVariant, WriterOptions
 
 suffix = ".pdf"
@@ -101,11 +101,12 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
-        fonts = Typesetter("", folder)
-        data = json.dumps(_data(book, theme, options) | _families(theme, fonts.families), ensure_ascii=False)
+        typesetter = Typesetter(template, folder, own=True)
+        families = _families(theme, typesetter.families)
+        data = json.dumps(_data(book, theme, options) | families, ensure_ascii=False)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = bool(lacking("".join(sorted(set(data))), folder, system=False))
-        typesetter = Typesetter(template, folder, own=True, system=system)
+        if typesetter.lacking("".join(sorted(set(data)))):
+            typesetter = Typesetter(template, folder, own=True, system=True)
         pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
         # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
         return typesetter.pdf(data, (), options.undated)[0] if missing else pages
