@@ -195,7 +195,7 @@ def _draw(path: Path, results: dict[str, Any]) -> None:
     import matplotlib as mpl  # noqa: PLC0415 — it may be missing
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    mpl.rcParams.update({"svg.hashsalt": "fascicle", "svg.fonttype": "none", "font.family": "sans-serif"})
+    mpl.rcParams.update({"svg.hashsalt": "fascicle", "font.family": "sans-serif"})
     found = _Results(results)
     figure = Figure(figsize=(10, 5), layout="constrained")
     for axes, kind in zip(figure.subplots(1, 2, sharey=True), ("EPUB", "PDF"), strict=True):
