@@ -65,7 +65,7 @@ def measure(stories: int) -> dict[str, Any]:
             "seconds of the second run": again["seconds"],
             "made by the second run": again["made"],
             "touched by the second run": sum(
-                before[path] != now for path, now in _state(place / "out").items()
+                before.get(path) != now for path, now in _state(place / "out").items()
             ),
             "growth": two["growth"],
         }

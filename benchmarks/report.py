@@ -66,7 +66,7 @@ class _Results:
 
     def start(self, command: str, other: str) -> float | None:
         """How many times the other's time it takes to begin."""
-        pairs = zip(self.starts.get(command, ()), self.starts.get(other, ()), strict=True)
+        pairs = zip(self.starts.get(command, ()), self.starts.get(other, ()), strict=False)
         ratios = [one / two for one, two in pairs]
         return median(ratios) if ratios else None
 
@@ -195,7 +195,7 @@ def _draw(path: Path, results: dict[str, Any]) -> None:
     import matplotlib as mpl  # noqa: PLC0415 — it may be missing
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    mpl.rcParams.update({"svg.hashsalt": "fascicle", "svg.fonttype": "none", "font.family": "sans-serif"})
+    mpl.rcParams.update({"svg.hashsalt": "fascicle", "font.family": "sans-serif"})
     found = _Results(results)
     figure = Figure(figsize=(10, 5), layout="constrained")
     for axes, kind in zip(figure.subplots(1, 2, sharey=True), ("EPUB", "PDF"), strict=True):
@@ -220,12 +220,12 @@ def _draw(path: Path, results: dict[str, Any]) -> None:
 
 
 def write_report(folder: Path, results: dict[str, Any]) -> None:
-    """Write the results, the table, and the picture if there is Matplotlib."""
+    """Write the results, the table, and the picture if there is Matplotlib; print what README quotes."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(results, indent=1, ensure_ascii=False)
     (folder / "results.json").write_text(f"{text}\n", encoding="utf-8")
     (folder / "results.md").write_text(long_table(results), encoding="utf-8")
-    print(long_table(results))
+    print(short_table(results))
     try:
         _draw(folder / "results.svg", results)
     except ImportError:

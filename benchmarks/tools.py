@@ -158,9 +158,8 @@ def lay_ready(text: Path) -> None:
         """Leaves in the folder what it is given."""
 
         def __init__(self, template: str, fonts: Path, **options: bool) -> None:
-            if template:
-                shutil.copytree(fonts, folder / "fonts")
-                (folder / "book.typ").write_text(template, encoding="utf-8")
+            shutil.copytree(fonts, folder / "fonts", dirs_exist_ok=True)
+            (folder / "book.typ").write_text(template, encoding="utf-8")
             super().__init__(template, fonts, **options)
 
         def pdf(self, data: str, *others: object) -> tuple[bytes, set[str]]:

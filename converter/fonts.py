@@ -120,11 +120,13 @@ def _lacked_by_all(characters: Iterable[str], faces: Iterable[FontFace]) -> set[
 
 def _lacked_by_typst(characters: Iterable[str], faces: Iterable[FontFace]) -> set[str]:
     """Those of the characters that Typst finds no font for, in the system nor among the faces nor its own."""
-    from converter.typesetting import font_folder, lacking  # noqa: PLC0415 — as above
+    from converter.typesetting import Typesetter, font_folder  # noqa: PLC0415 — as above
 
     with font_folder(face.path for face in faces) as folder:
-        missing = lacking("".join(sorted(characters)), folder, system=False)
-        return lacking("".join(sorted(missing)), folder, system=True) if missing else missing
+        missing = Typesetter("", folder, own=True).lacking("".join(sorted(characters)))
+        if missing:
+            missing = Typesetter("", folder, own=True, system=True).lacking("".join(sorted(missing)))
+        return missing
 
 
 def _kind(character: str) -> str:

@@ -81,9 +81,21 @@ class Typesetter:
         :param date: when the document was made, for a template that dates it ``auto``.
         :raises WriterFailed: Typst gave up for another reason.
         """
+        return self._compile(self._template, data, standards, date)
+
+    def lacking(self, characters: str) -> set[str]:
+        """Those of the characters that none of its fonts has.
+
+        :raises WriterFailed: Typst gave up.
+        """
+        return self._compile(_PROBE.encode(), json.dumps(characters), ("ua-1",), None)[1]
+
+    def _compile(
+        self, template: bytes, data: str, standards: Collection[str], date: datetime | None
+    ) -> tuple[bytes, set[str]]:
         try:
             pages = self._compiler.compile(
-                self._template,
+                template,
                 format="pdf",
                 sys_inputs={"data": data},
                 pdf_standards=cast("Any", list(standards)),
@@ -103,14 +115,6 @@ def _number(font: typst.FontInfo) -> int:
     """The number of a font in the folder."""
     stem = Path(font.path or "").stem
     return int(stem) if stem.isdigit() else 0
-
-
-def lacking(characters: str, folder: Path, *, system: bool) -> set[str]:
-    """Those of the characters that neither the folder's fonts have nor Typst's, nor the system's if asked.
-
-    :raises WriterFailed: Typst gave up.
-    """
-    return Typesetter(_PROBE, folder, own=True, system=system).pdf(json.dumps(characters))[1]
 
 
 def language(tag: str) -> str:

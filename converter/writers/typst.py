@@ -61,7 +61,7 @@ from converter.scripts import (
 )
 from converter.setting import Setting
 from converter.themes import Theme
-from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, lacking, language
+from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 from converter.writers import PdfVariant, WriterOptions
 
 suffix = ".pdf"
@@ -113,15 +113,15 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     with font_folder(face.path for face in theme.fonts) as folder:
         if isinstance(options.cover, Cover):
             (folder / _COVER).write_bytes(options.cover.data)
-        own = Typesetter("", folder).families
+        typesetter = Typesetter(template, folder, own=True)
+        own = typesetter.families
         content = json.dumps(_data(book, theme, options), ensure_ascii=False)
         # The system's fonts take their time to be found, so they are asked only when others lack something.
-        system = not has_capitals(language_of_book) or bool(
-            lacking("".join(sorted(set(content))), folder, system=False)
-        )
+        system = not has_capitals(language_of_book) or bool(typesetter.lacking("".join(sorted(set(content)))))
+        if system:
+            typesetter = Typesetter(template, folder, own=True, system=True)
         families = _families(theme, own, language_of_book if system else "")
         data = f"{content[:-1]}, {json.dumps(families)[1:]}"  # one object of two
-        typesetter = Typesetter(template, folder, own=True, system=system)
         pages, missing = typesetter.pdf(data, (options.pdf_variant,), options.undated)
         # What no font has is shown as a box all the same, and the PDF says nothing of a standard.
         return typesetter.pdf(data, (), options.undated)[0] if missing else pages
