@@ -119,7 +119,7 @@ def _number(value: float | None, form: str) -> str:
 def short_table(results: dict[str, Any]) -> str:
     """What README quotes: seconds of processor time, and memory for a novel."""
     found = _Results(results)
-    head = ("", "3,000 words", "121,000 words", "memory")
+    head = ("What", "3,000 words", "121,000 words", "memory")
     rows = [
         (
             tool,
@@ -137,7 +137,7 @@ def long_table(results: dict[str, Any]) -> str:
     """The whole of the results, as Markdown."""
     found = _Results(results)
     measured = sorted({words for _, words in found.runs})
-    head = ["", *(cell for words in measured for cell in (f"{words:,} words, s", "ratio", "MiB"))]
+    head = ["What", *(cell for words in measured for cell in (f"{words:,} words, s", "ratio", "MiB"))]
     rows = [
         [
             tool,
@@ -172,7 +172,7 @@ def long_table(results: dict[str, Any]) -> str:
         "## One text",
         "\n".join(_table(head, rows)),
         "## To begin",
-        "\n".join(_table(("", "ms", "to `import typer`"), starts)),
+        "\n".join(_table(("What", "ms", "to `import typer`"), starts)),
     ]
     if found.batch:
         folder = [(name, f"{value:g}") for name, value in found.batch.items()]
@@ -180,7 +180,7 @@ def long_table(results: dict[str, Any]) -> str:
             "## A folder",
             "Seconds of processor time a story, where nothing else is said; memory in MiB.",
         ]
-        parts += ["\n".join(_table(("", ""), folder))]
+        parts += ["\n".join(_table(("What", "Measured"), folder))]
     promised = "\n".join(
         (
             "| | promised | measured | holds |\n| --- | ---: | ---: | --- |",
