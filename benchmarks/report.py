@@ -107,7 +107,7 @@ def _promises(found: _Results) -> list[_Promise]:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
-    yield f"| --- |{' ---: |' * (len(head) - 1)}"
+    yield f"| --- |{' --: |' * (len(head) - 1)}"
     for row in rows:
         yield f"| {' | '.join(row)} |"
 
