@@ -8,6 +8,7 @@ from pathlib import Path
 
 import page as validator
 import pikepdf
+import pymupdf
 import pytest
 
 from converter import Book, Chapter, Metadata, convert, read_story
@@ -253,3 +254,11 @@ def test_no_line_ends_early_before_emphasis(tmp_path: Path) -> None:
     source.write_text("Title: Quay\nAuthor: A\n\n" + "\n\n".join(lines), encoding="utf-8")
     (book,) = convert(source, formats=["pdf"]).outputs
     assert not [page for page in pages(book) if re.search(r"^ *Then( i+)?$", page, re.MULTILINE)]
+
+
+def test_a_space_is_the_usual_one(tmp_path: Path) -> None:
+    """Though wider ones share its glyph, of which the contents of this style have the first."""
+    path = convert(ORCHARD, tmp_path / "book.pdf", style="modern").outputs[0]
+    with pymupdf.open(path) as pdf:
+        text = "".join(page.get_text() for page in pdf)
+    assert set(filter(str.isspace, text)) == {" ", "\n"}

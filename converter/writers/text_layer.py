@@ -26,17 +26,22 @@ def mend_text_layer(document: Document, pdf: PDF) -> None:
     fonts = {font.name: font for font in document.fonts.values()}
     for entry in list(pdf.objects):
         font = fonts.get(entry.get("BaseFont")) if isinstance(entry, dict) and "ToUnicode" in entry else None
-        if font and any(len(text) != 1 for text in font.to_unicode.values()):
+        if font and any(map(_is_unsure, font.to_unicode.values())):
             number = int(entry["ToUnicode"].split()[0])
             _rewrite(pdf.objects[number], _texts(font))
 
 
+def _is_unsure(text: str) -> bool:
+    """Whether it is not just one character, or a space that shares its glyph with the usual one."""
+    return len(text) != 1 or (text.isspace() and text != " ")
+
+
 def _texts(font: Any) -> dict[int, str]:
-    """The text of each glyph that had not just one character, as its font knows it, else without marks.
+    """The text of each glyph that was unsure, as its font knows it, else without marks.
 
     The other shapes of a character are named after it: ``lam-ar.init`` (Adobe Glyph List Specification).
     """
-    unsure = {glyph: text for glyph, text in font.to_unicode.items() if len(text) != 1}
+    unsure = {glyph: text for glyph, text in font.to_unicode.items() if _is_unsure(text)}
     texts = {}
     with TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True) as file:
         own = {name: chr(code) for code, name in sorted(file.getBestCmap().items(), reverse=True)}
