@@ -1,5 +1,6 @@
 """Book to PDF, set by WeasyPrint. The only place that knows it."""
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -39,6 +40,10 @@ _COVER = "fascicle-cover:"
 _SPACE_BEFORE_STYLE = re.compile(" (?=<(?:code|del|em|small|strong|sub|sup|u)>)")
 """WeasyPrint 70 breaks a line after its first word where a run ends in a space that the line has no room for;
 a space that is a run of its own does no harm."""
+_PARAGRAPH = re.compile("<p(?=[ >])(.*)")
+_TAG = re.compile("<[^<>]*>")
+_LONG_WORD = 0.75
+"""A word that may be too long for a line: its characters to the line's em, of which the widest take one."""
 _SINK = 0.18
 """How far down a chapter opens, as a part of the text's height."""
 
@@ -112,16 +117,14 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     try:
         sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
-        return bytes(
-            page.write_pdf(
-                stylesheets=[sheet],
-                font_config=fonts,
-                pdf_tags=True,
-                pdf_variant=f"pdf/{options.pdf_variant}",
-                uncompressed_pdf=for_archives,  # until the finisher
-                finisher=finish,
-            )
-        )
+        settings = {
+            "pdf_tags": True,
+            "pdf_variant": f"pdf/{options.pdf_variant}",
+            "uncompressed_pdf": for_archives,  # until the finisher
+        }
+        document = page.render(font_config=fonts, stylesheets=[sheet], **settings)
+        gc.collect()  # all that the pages were made of, in cycles
+        return bytes(document.write_pdf(finisher=finish, **settings))
     except FatalURLFetchingError as error:  # story text is escaped, so it is the style that asks
         raise StyleBroken(
             f"The style “{theme.name}” asks for “{error}”, which is not one of its fonts.",
@@ -145,7 +148,19 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
         sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
     facts = _document_facts(metadata)
     body = _SPACE_BEFORE_STYLE.sub("<span> </span>", xhtml.stack_ruby("\n".join(sections)))
+    body = _mark_long_words(body, int(_LONG_WORD * page.measure))
     return xhtml.document(metadata.title, metadata.language, body, facts=facts)
+
+
+def _mark_long_words(markup: str, length: int) -> str:
+    """The markup, where a style sheet finds the paragraphs with that many characters between two spaces."""
+    word = re.compile(rf"[^ ]{{{length}}}")
+
+    def marked(paragraph: re.Match[str]) -> str:
+        is_long = word.search(_TAG.sub("", paragraph[0]))
+        return f'<p data-words="long"{paragraph[1]}' if is_long else paragraph[0]
+
+    return _PARAGRAPH.sub(marked, markup)
 
 
 def _front_matter(book: Book, theme: Theme, page: Page, parts: Parts) -> Iterator[str]:
