@@ -356,6 +356,32 @@ def test_keys(line: str, field: str, expected: object) -> None:
             id="blank lines between keys",
         ),
         pytest.param(
+            "Title: The Lamp\n\nAuthor: Ida Quill\n\nLanguage: English\n\nStatus: Complete\n\nIt was late.\n",
+            {"title": "The Lamp", "authors": ("Ida Quill",), "language": "en", "status": "Complete"},
+            ["It was late."],
+            id="a blank line below each key",
+        ),
+        pytest.param(
+            "Author: Ida Quill\n\nDate: May 2024\n\nTitle: The Lamp\n\nIt was late.\n",
+            {"title": "The Lamp", "authors": ("Ida Quill",), "published": "May 2024"},
+            ["It was late."],
+            id="a blank line below each key, a diary's among them",
+        ),
+        pytest.param(
+            "Title: The Lamp\n\nDate: 14 May\n\nIt was late.\n",
+            {"title": "story", "published": ""},
+            ["Title: The Lamp", "Date: 14 May", "It was late."],
+            id="not: a title and a diary's date",
+        ),
+        pytest.param(
+            "Title: The Lamp\n\nAuthor: Ida Quill\n\nSummary: A lamp.\n\n"
+            + f"{ROAD}\n\n" * 6
+            + "Notes: For Ann.\n",
+            {"summary": ("A lamp.",), "notes": ()},
+            [*[ROAD] * 6, "Notes: For Ann."],
+            id="not: a story between a summary and notes, with a blank line below each key",
+        ),
+        pytest.param(
             above("Summary: A lamp.", body="Rating: terrible, she thought.\n\nIt was late."),
             {"summary": ("A lamp.",), "rating": ""},
             ["Rating: terrible, she thought.", "It was late."],

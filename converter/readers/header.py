@@ -223,6 +223,8 @@ class _Scan:
             return False
         if entry and entry.is_block and entry.field_name not in LONG:
             return self._has_blocks() or self._key_follows(index + 1)
+        if len(self.entries) == 1 and entry:
+            return entry.field_name in IDENTIFYING or not opens_stories(entry) or self._key_follows(index + 1)
         return bool(self.widest_gap or self.bare_keys or (entry and not opens_stories(entry)))
 
     def _has_blocks(self) -> bool:
@@ -287,5 +289,6 @@ class _Scan:
         entry = self._key(index)
         if entry is None or not self._is_new_key(index) or opens_stories(entry):
             return False
-        has_gaps = not blanks or self.widest_gap or self.entries[-1].is_block
-        return bool(has_gaps) or (entry.field_name != "others" and length <= _LONGEST_SUMMARY)
+        if not blanks or self.entries[-1].is_block or (self.widest_gap and entry.field_name not in LONG):
+            return True
+        return entry.field_name != "others" and length <= _LONGEST_SUMMARY
