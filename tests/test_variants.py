@@ -512,6 +512,30 @@ def test_keys(line: str, field: str, expected: object) -> None:
             id="a summary of paragraphs, down to “Work Text:”",
         ),
         pytest.param(
+            above(f"Summary: {ROAD}", ROAD, "Nobody knows.", "Rating: Mature", "Words: 7"),
+            {"summary": (f"{ROAD} {ROAD} Nobody knows.",), "rating": "Mature", "words": 7},
+            ["It was late."],
+            id="a summary of lines, down to the next key",
+        ),
+        pytest.param(
+            above("Notes: For Ann.", "And for Tom.", "Mood: blue", "Rating: Mature"),
+            {"notes": ("For Ann. And for Tom.",), "others": (("Mood", "blue"),), "rating": "Mature"},
+            ["It was late."],
+            id="notes of lines, down to the next key",
+        ),
+        pytest.param(
+            above("Summary: A lamp.", "And rain.", "", "Snow too.", "And hail.", "Words: 7"),
+            {"summary": ("A lamp. And rain.", "Snow too. And hail."), "words": 7},
+            ["It was late."],
+            id="a summary of lines and paragraphs, down to the next key",
+        ),
+        pytest.param(
+            above("Summary: A lamp.", "It was late.", "Date: 14 May", "He came."),
+            {"summary": ("A lamp.",), "published": ""},
+            ["It was late.", "Date: 14 May", "He came.", "It was late."],
+            id="not: the story's lines right below a summary",
+        ),
+        pytest.param(
             above("Summary: A lamp.", body="It was late.\n\nHe came.\n\nShe went."),
             {"summary": ("A lamp.",)},
             ["It was late.", "He came.", "She went."],

@@ -144,7 +144,7 @@ class _Scan:
         if entry and (entry.field_name or (len(self.entries) >= 2 and not self._is_in_paragraphs(index))):
             self.entries.append(entry)
             self.seen.add(entry.field_name)
-        elif self.entries and self._goes_on(index, text):
+        elif self.entries and (self._goes_on(index, text) or self._runs_to_key(index)):
             self.entries[-1].is_block |= self._is_item(index, text)
             self.entries[-1].parts.append(text)
         else:
@@ -179,6 +179,11 @@ class _Scan:
             return self._key_follows(index + 1)
         is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
         return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _runs_to_key(self, index: int) -> bool:
+        """Whether a paragraph that began beside its key goes on here, since another key ends it."""
+        entry = self.entries[-1]
+        return entry.field_name in LONG and self._end_of_paragraphs(entry, index, 0) is not None
 
     def _is_item(self, index: int, text: str) -> bool:
         """Whether a line of a list can only be one more of its items, since the one above had room."""
