@@ -336,6 +336,125 @@ def test_keys(line: str, field: str, expected: object) -> None:
 
 # The header's grammar
 
+FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
+    (
+        "Russian",
+        (
+            "Название: Лампа\nАвтор: Ида\nФэндом: Чайки\nРейтинг: PG-13\nРазмер: Мини\nСтатус: завершён\n"
+            "Язык: русский\nОписание: Дождь.\nПримечания автора: Для Анны."
+        ),
+        {
+            "title": "Лампа",
+            "authors": ("Ида",),
+            "fandoms": ("Чайки",),
+            "status": "завершён",
+            "rating": "Teen And Up Audiences",
+            "others": (("Размер", "Мини"),),
+            "language": "ru",
+            "summary": ("Дождь.",),
+            "notes": ("Для Анны.",),
+        },
+    ),
+    (
+        "Ukrainian",
+        "Назва: Лампа\nАвтор: Іда\nФендом: Чайки\nМова: українська\nМітки: дощ, вітер\nКолір: синій",
+        {
+            "title": "Лампа",
+            "authors": ("Іда",),
+            "fandoms": ("Чайки",),
+            "language": "uk",
+            "tags": ("дощ", "вітер"),
+            "others": (("Колір", "синій"),),
+        },
+    ),
+    (
+        "Japanese",
+        "タイトル：雨\n作者：猫\n言語：日本語\nタグ：灯台、海\n文字数：1,204\n色：青\nあらすじ：雨が降る。",
+        {
+            "title": "雨",
+            "authors": ("猫",),
+            "language": "ja",
+            "tags": ("灯台", "海"),
+            "words": 1204,
+            "others": (("色", "青"),),
+            "summary": ("雨が降る。",),
+        },
+    ),
+    (
+        "Korean",
+        "제목: 비\n작가: 고양이\n언어: 한국어\n등장인물: 이다, 톰\n줄거리: 비가 온다.",
+        {
+            "title": "비",
+            "authors": ("고양이",),
+            "language": "ko",
+            "characters": ("이다", "톰"),
+            "summary": ("비가 온다.",),
+        },
+    ),
+    (
+        "Chinese",
+        "书名：雨\n作者：猫\n标签：灯塔、海\n配对：伊达/汤姆\n状态：完结\n字数：1,204\n内容简介：下雨了。",
+        {
+            "title": "雨",
+            "authors": ("猫",),
+            "tags": ("灯塔", "海"),
+            "relationships": ("伊达/汤姆",),
+            "status": "完结",
+            "words": 1204,
+            "summary": ("下雨了。",),
+        },
+    ),
+    (
+        "Arabic",
+        "العنوان: المطر\nالمؤلف: قط\nاللغة: العربية\nالملخص: نزل المطر.",
+        {"title": "المطر", "authors": ("قط",), "language": "ar", "summary": ("نزل المطر.",)},
+    ),
+    (
+        "Persian",
+        "عنوان: باران\nنویسنده: گربه\nزبان: فارسی\nبرچسب‌ها: باران, باد\nخلاصه: باران بارید.",
+        {"title": "باران", "authors": ("گربه",), "language": "fa", "tags": ("باران", "باد")},
+    ),
+    (
+        "Hebrew",
+        "כותרת: גשם\nמחבר: חתול\nשפה: עברית\nתקציר: ירד גשם.",
+        {"title": "גשם", "authors": ("חתול",), "language": "he", "summary": ("ירד גשם.",)},
+    ),
+    (
+        "Turkish",
+        "Başlık: Yağmur\nYazar: Kedi\nDil: Türkçe\nÖzet: Yağmur yağdı.\nKarakterler: Ida, Tom",
+        {"title": "Yağmur", "authors": ("Kedi",), "language": "tr", "characters": ("Ida", "Tom")},
+    ),
+    (
+        "Polish",
+        "Tytuł: Deszcz\nAutor: Kot\nJęzyk: polski\nOstrzeżenia: Wiatr\nLiczba słów: 1 204\nOpis: Padało.",
+        {
+            "title": "Deszcz",
+            "authors": ("Kot",),
+            "language": "pl",
+            "tags": ("Wiatr",),
+            "words": 1204,
+            "summary": ("Padało.",),
+        },
+    ),
+    (
+        "German",
+        "Titel: Regen\nAutorin: Katze\nSprache: Deutsch\nFiguren: Ida, Tom\nÄrger: nie\nInhalt: Es goss.",
+        {
+            "title": "Regen",
+            "authors": ("Katze",),
+            "language": "de",
+            "characters": ("Ida", "Tom"),
+            "others": (("Ärger", "nie"),),
+            "summary": ("Es goss.",),
+        },
+    ),
+    (
+        "Hindi",
+        "शीर्षक: बारिश\nलेखक: बिल्ली\nभाषा: हिन्दी\nरंग: नीला",
+        {"title": "बारिश", "authors": ("बिल्ली",), "language": "hi", "others": (("रंग", "नीला"),)},
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("raw", "expected", "body"),
@@ -380,6 +499,30 @@ def test_keys(line: str, field: str, expected: object) -> None:
             {"summary": ("A lamp.",), "notes": ()},
             [*[ROAD] * 6, "Notes: For Ann."],
             id="not: a story between a summary and notes, with a blank line below each key",
+        ),
+        *[
+            pytest.param(f"{raw}\n\nIt was late.\n", expected, ["It was late."], id=f"keys in {language}")
+            for language, raw, expected in FOREIGN_HEADERS
+        ],
+        *[
+            pytest.param(
+                f"{raw}\n{line}\n\nIt was late.\n",
+                {"others": ()},
+                [line, "It was late."],
+                id=f"not: speech right below the header: {line}",
+            )
+            for raw, line in (
+                ("书名：雨\n作者：猫", "伊达说：“雨停了。”"),
+                ("タイトル：雨\n作者：猫", "イダ：「雨だ」"),
+                ("Название: Лампа\nАвтор: Ида", "Том сказал: «Дождь»."),
+                ("Title: The Lamp\nAuthor: Ida Quill", "Tom said: “Rain.”"),
+            )
+        ],
+        pytest.param(
+            above("Inspired by: “Rain” by Tom", "Rating: Mature"),
+            {"others": (("Inspired by", "“Rain” by Tom"),), "rating": "Mature"},
+            ["It was late."],
+            id="a key that nobody knows, with a value in quotation marks",
         ),
         pytest.param(
             above("Summary: A lamp.", body="Rating: terrible, she thought.\n\nIt was late."),

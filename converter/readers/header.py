@@ -29,6 +29,7 @@ _LONGEST_NOTES = 5000
 _MOST_PARAGRAPHS = 4
 """Paragraphs of a summary that only a wide gap parts from the story."""
 _ENDS_OF_SENTENCES = (".", "!", "?", "…", "”", '"')
+_SPEECH = tuple('"“„«»‘「『—–')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
 _STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
@@ -141,7 +142,7 @@ class _Scan:
         entry = self._key(index)
         if text.casefold() in _STORY_MARKS:
             return False
-        if entry and (entry.field_name or (len(self.entries) >= 2 and not self._is_in_paragraphs(index))):
+        if entry and (entry.field_name or self._is_unknown_key(index, entry)):
             self.entries.append(entry)
             self.seen.add(entry.field_name)
         elif self.entries and (self._goes_on(index, text) or self._runs_to_key(index)):
@@ -160,6 +161,12 @@ class _Scan:
             bare = read_key(f"{text}:", index + 1)
             return bare if bare and bare.field_name in LONG else None
         return entry
+
+    def _is_unknown_key(self, index: int, entry: Entry) -> bool:
+        """Whether a key that nobody knows belongs to the header, and is not who says what in the story."""
+        if len(self.entries) < 2 or self._is_in_paragraphs(index):
+            return False
+        return not entry.value.startswith(_SPEECH) or self._key_follows(index + 1)
 
     def _is_in_paragraphs(self, index: int) -> bool:
         entry = self.entries[-1]
