@@ -336,6 +336,53 @@ def test_keys(line: str, field: str, expected: object) -> None:
 
 # The header's grammar
 
+SMALL_THINGS: list[tuple[str, str, Facts]] = [
+    (
+        "a key that nobody knows, second",
+        "Title: The Lamp\nMood: blue\nRating: Mature\nAuthor: Ida",
+        {"authors": ("Ida",), "rating": "Mature", "others": (("Mood", "blue"),)},
+    ),
+    (
+        "a header between rules",
+        "==========\nTitle: The Lamp\nAuthor: Ida\n==========",
+        {"authors": ("Ida",)},
+    ),
+    (
+        "a header between rules and blank lines",
+        "*****\n\nTitle: The Lamp\nAuthor: Ida\n\n*****",
+        {"authors": ("Ida",)},
+    ),
+    (
+        "title and author on one line above keys",
+        "The Lamp by Ida Quill\n\nRating: Mature\nSummary: Rain.",
+        {"authors": ("Ida Quill",), "rating": "Mature", "summary": ("Rain.",)},
+    ),
+    ("a title above keys", "The Lamp\n\nRating: Mature\nFandom: Gulls", {"fandoms": ("Gulls",)}),
+    (
+        "a title above the author's key",
+        "《The Lamp》\nAuthor: Ida\nWords: 7",
+        {"authors": ("Ida",), "words": 7},
+    ),
+    (
+        "keys in HTML",
+        "<b>Title:</b> The Lamp<br>\n<b>Author:</b> Ida<br />\n<strong>Rating</strong>: Mature<br>",
+        {"authors": ("Ida",), "rating": "Mature"},
+    ),
+    ("ends of lines in HTML", "Title: The Lamp<br>\nAuthor: Ida<br/>", {"authors": ("Ida",)}),
+    ("keys in BBCode", "[b]Title:[/b] The Lamp\n[b]Author[/b]: Ida", {"authors": ("Ida",)}),
+    ("keys in Markdown", "*Title:* The Lamp\n__Author__: Ida", {"authors": ("Ida",)}),
+    ("keys in a list", "* Title: The Lamp\n* Author: Ida\n- Rating: Mature", {"authors": ("Ida",)}),
+    (
+        "keys between blank lines, and a list with a full stop",
+        "Title: The Lamp\nAuthor: Ida\n\nDisclaimer: Not mine.\n\nWarnings: None.\n\nPairing: Ida/Tom",
+        {"warnings": ("None.",), "relationships": ("Ida/Tom",), "others": (("Disclaimer", "Not mine."),)},
+    ),
+    (
+        "a Chinese title and its author on a line",
+        "《The Lamp》作者：Ida\n\n简介：雨。",
+        {"authors": ("Ida",)},
+    ),
+]
 FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
     (
         "Russian",
@@ -518,6 +565,54 @@ FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
                 ("Title: The Lamp\nAuthor: Ida Quill", "Tom said: “Rain.”"),
             )
         ],
+        *[
+            pytest.param(
+                f"{raw}\n\nIt was late.\n", {"title": "The Lamp", **expected}, ["It was late."], id=name
+            )
+            for name, raw, expected in SMALL_THINGS
+        ],
+        *[
+            pytest.param(raw, {"title": "story", "authors": ()}, body, id=f"not: {name}")
+            for name, raw, body in (
+                (
+                    "a first line with “by” above one key",
+                    "A house by Ann\n\nWords: 7\n\nHe came.\n",
+                    ["A house by Ann", "Words: 7", "He came."],
+                ),
+                (
+                    "a sentence above keys",
+                    "He came.\n\nRating: Mature\nFandom: Gulls\n",
+                    ["He came.", "L Rating: Mature / Fandom: Gulls"],
+                ),
+                (
+                    "a key that nobody knows, first",
+                    "Mood: blue\nTom: Rain.\nRating: four stars\n",
+                    ["L Mood: blue / Tom: Rain. / Rating: four stars"],
+                ),
+                (
+                    "a line between rules",
+                    "==========\nTom: Rain.\n==========\n\nHe came.\n",
+                    ["Tom: Rain.", "|", "He came."],
+                ),
+                (
+                    "a title in its marks, in a sentence",
+                    "《雨》作者说：下雨了。\n\n他来了。\n",
+                    ["《雨》作者说：下雨了。", "他来了。"],
+                ),
+            )
+        ],
+        pytest.param(
+            "Two by Two\n\nRating: Mature\nFandom: Gulls\n\nIt was late.\n",
+            {"title": "Two by Two", "authors": ()},
+            ["It was late."],
+            id="not: an author, where a title has a word twice",
+        ),
+        pytest.param(
+            above("Tags: Rain", "- Wind: cold", "- Snow", "Words: 7"),
+            {"tags": ("Rain", "- Wind: cold", "- Snow"), "words": 7},
+            ["It was late."],
+            id="not: a bullet with a colon, for a key",
+        ),
         pytest.param(
             above("Inspired by: “Rain” by Tom", "Rating: Mature"),
             {"others": (("Inspired by", "“Rain” by Tom"),), "rating": "Mature"},

@@ -16,7 +16,7 @@ from converter.errors import Notice
 from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
-from converter.readers.values import is_plausible
+from converter.readers.values import is_archive_warning, is_plausible
 
 _LINES_TO_JUDGE_BY = 10
 _WRAP_WIDTHS = range(60, 101)
@@ -35,6 +35,7 @@ _SET_OFF = 2
 _STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
 _ADDRESS = re.compile(r"https?://\S+")
 _RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
+_FENCE = re.compile(r"([-=_*~#+─━═])\1{4,}")
 _FIRST_HEADING = re.compile(
     r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
     re.IGNORECASE,
@@ -53,13 +54,19 @@ class Top(NamedTuple):
     """Chapters that a list of contents named, which was left out."""
 
 
-def read_header(lines: Sequence[str]) -> Top | None:
-    """The header at the top of ``lines``; None without one."""
-    start = next_text(lines, 0)
-    if not _is_header([strip(line) for line in _first_texts(lines, start)]):
+def read_header(lines: Sequence[str], start: int = 0) -> Top | None:
+    """The header at ``start``, which a rule may fence above and below; None without one."""
+    first = next_text(lines, start)
+    is_fenced = first < len(lines) and bool(_FENCE.fullmatch(strip(lines[first])))
+    first = next_text(lines, first + is_fenced)
+    if not _is_header([strip(line) for line in _first_texts(lines, first)]):
         return None
-    top = read_entries(lines, start, ())
-    return top if len(top.entries) > 1 else None
+    top = read_entries(lines, first, ())
+    if len(top.entries) < 2:
+        return None
+    below = next_text(lines, top.start)
+    is_closed = is_fenced and below < len(lines) and bool(_FENCE.fullmatch(strip(lines[below])))
+    return top._replace(start=below + 1) if is_closed else top
 
 
 def read_entries(
@@ -164,9 +171,10 @@ class _Scan:
 
     def _is_unknown_key(self, index: int, entry: Entry) -> bool:
         """Whether a key that nobody knows belongs to the header, and is not who says what in the story."""
-        if len(self.entries) < 2 or self._is_in_paragraphs(index):
+        if not self.entries or self._is_in_paragraphs(index):
             return False
-        return not entry.value.startswith(_SPEECH) or self._key_follows(index + 1)
+        is_sure = len(self.entries) >= 2 and not entry.value.startswith(_SPEECH)
+        return is_sure or self._key_follows(index + 1)
 
     def _is_in_paragraphs(self, index: int) -> bool:
         entry = self.entries[-1]
@@ -232,7 +240,7 @@ class _Scan:
         """Whether a new key below a gap is no line of the story."""
         entry = self._key(index)
         if entry and entry.field_name in LISTS and entry.value.endswith(_ENDS_OF_SENTENCES):
-            return False
+            return is_archive_warning(entry.value) or self._key_follows(index + 1)
         if entry and entry.is_block and entry.field_name not in LONG:
             return self._has_blocks() or self._key_follows(index + 1)
         if len(self.entries) == 1 and entry:

@@ -8,8 +8,8 @@ from converter.readers.foreign_keys import FOREIGN_KEYS
 from converter.readers.lines import strip
 
 _ENGLISH_KEYS = {
-    "title": "title|story|story title|work title",
-    "authors": "author|authors|by|byline|creator|creators|writer|pseud",
+    "title": "title|story|story title|story name|work title",
+    "authors": "author|authors|by|byline|creator|creators|writer|pseud|pen name|penname",
     "series": "series",
     "summary": "summary|description|synopsis|blurb|abstract",
     "notes": "notes|note|author's note|author's notes|authors note|authors notes|a/n|story notes",
@@ -61,6 +61,9 @@ MAY_WRAP = LISTS | LONG | {"title", "authors", "series", "others", ""}
 
 _SPELLING = str.maketrans({"’": "'", "_": " ", "\u200c": " "})
 _KEY_LINE = re.compile(r"(?P<key>[^\s:：](?:[^:：]{0,38}[^\s:：])?)\s*[:：]\s*(?P<value>.*)")
+_TAG = re.compile(r"[<\[]/?(?:b|strong|i|em|u|p|br|span|div|font|center|li)\b[^<>\[\]]*[>\]]", re.IGNORECASE)
+_LAST_TAG = re.compile(r"<br\s*/?>$", re.IGNORECASE)
+_BULLET = re.compile(r"[*•·+-]\s+")
 _JOINTS = frozenset("_' ’/&()-\u200c")
 """What stands between the letters of a key; the last one does in Persian."""
 
@@ -104,16 +107,30 @@ def field_of(key: str) -> str:
 
 def read_key(text: str, line: int) -> Entry | None:
     """The entry of a line that has a key we know, or one of the usual form of keys."""
-    found = _KEY_LINE.fullmatch(text)
+    found = _KEY_LINE.fullmatch(_without_tags(text))
     if not found:
         return None
-    key, value = strip(found["key"]), strip(found["value"])
-    if key.startswith("**") and value.startswith("**"):
-        key, value = key.removeprefix("**"), strip(value.removeprefix("**"))
+    key, value = _without_marks(strip(found["key"]), strip(found["value"]))
     name = field_of(key)
     if not name and not _is_like_key(key):
         return None
     return Entry(key, name, line, [value] if value else [], is_block=not value)
+
+
+def _without_tags(text: str) -> str:
+    """A line of HTML or BBCode as its text; of any other line only a tag that ends it goes."""
+    return _TAG.sub("", text) if _TAG.match(text) else _LAST_TAG.sub("", text)
+
+
+def _without_marks(key: str, value: str) -> tuple[str, str]:
+    """Key and value without marks of emphasis around the key, with its colon or without, or a bullet."""
+    for mark in ("**", "__", "*", "_"):
+        if key.startswith(mark) and value.startswith(mark):
+            return strip(key.removeprefix(mark)), strip(value.removeprefix(mark))
+        if key.startswith(mark) and key.endswith(mark):
+            return strip(key.strip(mark)), value
+    bare = _BULLET.sub("", key)
+    return (bare if field_of(bare) else key), value
 
 
 def _is_like_key(key: str) -> bool:

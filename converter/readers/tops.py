@@ -6,7 +6,7 @@ from itertools import islice
 
 from converter.errors import Notice
 from converter.readers.dropped import dropped
-from converter.readers.header import Top, is_first_heading, next_text, read_entries
+from converter.readers.header import Top, is_first_heading, next_text, read_entries, read_header
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
 
@@ -24,6 +24,9 @@ _JOINING = frozenset("and & von van de du der den di da la le el al ibn bin the 
 """Small words inside names, and between them."""
 _HYPHENS = re.compile(r"-{20,}")
 _CONTENTS = "TABLE OF CONTENTS"
+_QUOTED_TITLE = re.compile(
+    r"[《【](?P<title>[^》】]{1,60})[》】]\s*(?P<key>作者|著者)\s*[:：]\s*(?P<names>\S.{0,60})"
+)
 _LONGEST_TITLE = 120
 _LONGEST_BYLINE_WORDS = 8
 _LONGEST_PREFACE = 600
@@ -40,6 +43,7 @@ def read_top(lines: Sequence[str]) -> Top | None:
         _read_crawler,
         _read_byline,
         _read_title,
+        _read_quoted_title,
         _read_marked_title,
     )
     return next((top for read in readers if (top := read(lines, first))), None)
@@ -166,14 +170,31 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
 
 
 def _read_title(lines: Sequence[str], first: int) -> Top | None:
-    """A title above keys that begin with the author's."""
-    below = next_text(lines, first + 1)
-    key = read_key(strip(lines[below]), 0) if below < len(lines) else None
-    if not key or key.field_name != "authors" or not _is_title(strip(lines[first])):
+    """A title above a header that has none; so may its author stand there, below or beside the title."""
+    text = strip(lines[first])
+    header = read_header(lines, first + 1) if _is_title(text) else None
+    if not header or any(entry.field_name == "title" for entry in header.entries):
         return None
-    title = strip(lines[first]).strip("《》")
-    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [title])])
-    return top if len(top.entries) > 2 else None
+    title, by, names = text.rpartition(" by ")
+    has_author = any(entry.field_name == "authors" for entry in header.entries)
+    is_byline = by and not has_author and _is_title(title) and _is_name(names) and not title.endswith(names)
+    if not is_byline:
+        title = text.strip("《》")
+    entries = [Entry("Title", "title", first + 1, [title])]
+    entries += [Entry("by", "authors", first + 1, [names])] if is_byline else []
+    return header._replace(entries=(*entries, *header.entries))
+
+
+def _read_quoted_title(lines: Sequence[str], first: int) -> Top | None:
+    """A Chinese title between its marks, and its author's key, on one line."""
+    found = _QUOTED_TITLE.fullmatch(strip(lines[first]))
+    if not found:
+        return None
+    entries = [
+        Entry("Title", "title", first + 1, [found["title"]]),
+        Entry(found["key"], "authors", first + 1, [found["names"]]),
+    ]
+    return read_entries(lines, first + 1, entries)
 
 
 def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:

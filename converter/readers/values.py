@@ -127,7 +127,7 @@ def canonical_rating(value: str) -> str:
 
 def is_archive_warning(value: str) -> bool:
     """Whether the archive has such a warning; any other is an additional tag there."""
-    return value.casefold() in _WARNINGS
+    return value.casefold().removesuffix(".") in _WARNINGS
 
 
 def is_archive_category(value: str) -> bool:
