@@ -364,6 +364,23 @@ SMALL_THINGS: list[tuple[str, str, Facts]] = [
         {"authors": ("Ida",), "words": 7},
     ),
     (
+        "all numbers on a line below the summary",
+        (
+            "The Lamp\n\nBy: Ida\n\nSummary: Rain.\n\n"
+            "Rated: Fiction K+ - English - Drama - Chapters: 2 - Words: 1,204 - Status: Complete - id: 77"
+        ),
+        {
+            "rating": "General Audiences",
+            "language": "en",
+            "tags": ("Drama",),
+            "status": "Complete",
+            "chapters": ChapterCount(2, None),
+            "words": 1204,
+            "work_id": "77",
+            "summary": ("Rain.",),
+        },
+    ),
+    (
         "keys in HTML",
         "<b>Title:</b> The Lamp<br>\n<b>Author:</b> Ida<br />\n<strong>Rating</strong>: Mature<br>",
         {"authors": ("Ida",), "rating": "Mature"},
