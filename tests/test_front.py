@@ -41,6 +41,9 @@ def codes(text: str) -> list[str]:
             "The Rain\n\nAuthor:\nA. Writer\n\nSummary:\nIt rains.\n\nDetails:\n"
             "Rated: T - English - Drama - Words: 3\n"
         ),
+        "# The Rain\n\nby A. Writer\n",
+        "**The Rain**\n\n**By A. Writer**\n",
+        "# The Rain by A. Writer\n\nRating: Mature\nWords: 3\n",
         "The Rain - A. Writer - Weather [Archive of Our Own]\n",
         "The Rain - A. Writer - Weather [Archive of Our Own]\nURL:  https://example.org/works/77\n",
         "Rain - B - Weather [Archive of Our Own]\nTitle:  The Rain\nAuthor:  A. Writer\n",
@@ -116,6 +119,18 @@ See the end of the work for more notes
 Chapter 1: Drops
 
 Story"""
+
+
+def test_the_archives_preface_with_definitions() -> None:
+    text = re.sub(r"^    (?=\S)(.*)$", r"\n:   \1\n", PREFACE, flags=re.MULTILINE).replace("    ", "")
+    found = front(text).metadata
+    assert (found.rating, found.fandoms, found.tags) == ("General Audiences", ("Weather",), ("Rain", "Wind"))
+    assert (found.series, found.words, found.chapters) == (
+        (Series("Skies", "2"),),
+        21069,
+        ChapterCount(5, None),
+    )
+    assert body(text) == "Chapter 1: Drops\n\nStory"
 
 
 @pytest.mark.parametrize("mark", ["", "> "])

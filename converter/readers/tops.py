@@ -16,7 +16,7 @@ _POSTED = re.compile(
 _ARCHIVE_LINE = re.compile(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKUP = re.compile(
-    r"^(?:#{1,6}\s+|>\s?)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
+    r"^(?:#{1,6}\s+|>\s?|:\s+)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
 )
 _BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
@@ -98,7 +98,7 @@ def _repeated_title(lines: Sequence[str], start: int, entries: Sequence[Entry]) 
 
 
 def _without_markup(line: str) -> str:
-    """The line without the marks of headings, quotations, links and bold type."""
+    """The line without the marks of headings, quotations, definitions, links and bold type."""
     return _MARKUP.sub("", _LINK.sub(r"\1", line.strip()))
 
 
@@ -147,16 +147,18 @@ def _read_crawler(lines: Sequence[str], first: int) -> Top | None:
 def _read_byline(lines: Sequence[str], first: int) -> Top | None:
     """A title, and ``by Author`` below it, alone or above a blank line or keys."""
     byline = next_text(lines, first + 1)
-    if byline == len(lines) or byline - first > 3 or not _is_title(strip(lines[first])):
+    title = _without_markup(lines[first])
+    if byline == len(lines) or byline - first > 3 or not _is_title(title):
         return None
-    found = _BYLINE.fullmatch(strip(lines[byline]))
-    if found and strip(lines[byline])[0] == "B" and found["names"].isalpha() and found["names"].islower():
+    text = _without_markup(lines[byline])
+    found = _BYLINE.fullmatch(text)
+    if found and text[0] == "B" and found["names"].isalpha() and found["names"].islower():
         return None  # a sentence may begin so
     below = strip(lines[byline + 1]) if byline + 1 < len(lines) else ""
     if not found or not _is_name(found["names"]) or (below and not read_key(below, 0)):
         return None
     entries = [
-        Entry("Title", "title", first + 1, [strip(lines[first])]),
+        Entry("Title", "title", first + 1, [title]),
         Entry("by", "authors", byline + 1, [found["names"]]),
     ]
     top = read_entries(lines, byline + 1, entries)
@@ -171,7 +173,7 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
 
 def _read_title(lines: Sequence[str], first: int) -> Top | None:
     """A title above a header that has none; so may its author stand there, below or beside the title."""
-    text = strip(lines[first])
+    text = _without_markup(lines[first])
     header = read_header(lines, first + 1) if _is_title(text) else None
     if not header or any(entry.field_name == "title" for entry in header.entries):
         return None
@@ -208,7 +210,7 @@ def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) > _LONGEST_TITLE or text[0].islower() or text[-1] in '.,;:—-"”':
+    if not 0 < len(text) <= _LONGEST_TITLE or text[0].islower() or text[-1] in '.,;:—-"”':
         return False
     return not is_first_heading(text) and not read_key(text, 0)
 
