@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.book import ChapterCount, Series
-from converter.errors import Notice, UnknownName
+from converter.errors import Level, Notice, UnknownName
 from converter.readers.front import Front, read_front
 from converter.readers.keys import field_of
 from tests.fidelity import words
@@ -399,6 +399,41 @@ def test_a_key_that_nobody_knows_cannot_be_set() -> None:
     with pytest.raises(UnknownName) as caught:
         read_front("", ["Story"], (("titlle", "A"),))
     assert "Did you mean “title”?" in caught.value.hint
+
+
+STORY = "Title: The Rain\nAuthor: A. Writer\n\nIt rained.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (STORY + STORY.replace("Rain", "Wind") + STORY.replace("Rain", "Snow"), 6),
+        (STORY + "The End\n\n\nTitle: The Wind\n\nAuthor: B\n\nIt blew.", 9),
+        (STORY + "Author: B\nRating: Mature\nTitle: The Wind\n\nIt blew.", 6),
+        ("This was found in a drawer.\n\nTitle: The Rain\nAuthor: A\nWords: 2\n\nIt rained.", 3),
+    ],
+)
+def test_a_header_further_down_is_told_of_and_stays(text: str, line: int) -> None:
+    found = front(text)
+    told = [notice for notice in found.notices if notice.code == "header-later"]
+    assert [(notice.line, notice.level) for notice in told] == [(line, Level.WARNING)]
+    assert text.rstrip().endswith(body(text))
+    assert "Title: The" in body(text)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "The card said:\nTitle: The Wind\nAuthor: B",
+        "Title: The Wind\n\nIt blew.",
+        "Author: B\nTitle: The Wind",
+        "Title: The Wind\nTom: Hello.\nAuthor: B",
+        "Title:\nAuthor:",
+        "Words: 7\nStatus: Complete\nLanguage: English",
+    ],
+)
+def test_lines_of_a_story_are_no_header_further_down(lines: str) -> None:
+    assert "header-later" not in codes(STORY + lines)
 
 
 SHAPES = """\
