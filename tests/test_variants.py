@@ -624,6 +624,18 @@ FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
             ["It was late."],
             id="not: an author, where a title has a word twice",
         ),
+        *[
+            pytest.param(f"{head}\n{text}\n", {"authors": names}, body, id=f"not: more of {head!r}")
+            for head, names, text, body in (
+                ("书名：雨\n作者：猫", ("猫",), "　　雨停了。\n　　他来了。", ["雨停了。", "他来了。"]),
+                (
+                    "Title: The Lamp\nAuthor: Ida",
+                    ("Ida",),
+                    "  It was late, and he came.\n  It rained and rained.",
+                    ["It was late, and he came.", "It rained and rained."],
+                ),
+            )
+        ],
         pytest.param(
             above("Tags: Rain", "- Wind: cold", "- Snow", "Words: 7"),
             {"tags": ("Rain", "- Wind: cold", "- Snow"), "words": 7},

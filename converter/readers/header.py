@@ -29,6 +29,7 @@ _LONGEST_NOTES = 5000
 _MOST_PARAGRAPHS = 4
 """Paragraphs of a summary that only a wide gap parts from the story."""
 _ENDS_OF_SENTENCES = (".", "!", "?", "…", "”", '"')
+_ENDS_OF_EASTERN_SENTENCES = tuple("。！？」』”")
 _SPEECH = tuple('"“„«»‘「『—–')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
@@ -119,6 +120,8 @@ class _Scan:
     bare_keys: bool = False
     widest_gap: int = 0
     """Blank lines of the widest gap inside the header."""
+    sure_end: int = 0
+    """Index of the line down to which a paragraph was seen to go on."""
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -184,7 +187,7 @@ class _Scan:
         """Whether the last value goes on in the line; else the story begins, blank line or not."""
         entry = self.entries[-1]
         raw, above = self.lines[index], strip(self.lines[index - 1])
-        if entry.is_block and entry.field_name in LONG and self._end_of_paragraph(index):
+        if entry.is_block and self._is_in_block(index):
             return True
         if entry.is_block and not entry.parts:
             return entry.field_name in LONG or self._key_follows(index + 1) or self._is_last_value(text)
@@ -192,13 +195,30 @@ class _Scan:
             return False
         if self._is_item(index, text):
             return self._key_follows(index + 1)
-        is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
+        is_set_in = raw[:1].isspace() and not self._is_sentence(text)
+        is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or is_set_in
         return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _is_in_block(self, index: int) -> bool:
+        """Whether a paragraph that began below its key goes on here, and is no longer than a summary."""
+        if self.entries[-1].field_name in LONG and index >= self.sure_end:
+            self.sure_end = self._end_of_paragraph(index) or 0
+        return self.entries[-1].field_name in LONG and index < self.sure_end
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a line can be no part of a name or a list, since it ends as sentences of stories do."""
+        if self.entries[-1].field_name not in LISTS | {"title", "authors", "series"}:
+            return False
+        return text.endswith(_ENDS_OF_EASTERN_SENTENCES) or not is_plausible(
+            replace(self.entries[-1], parts=[text])
+        )
 
     def _runs_to_key(self, index: int) -> bool:
         """Whether a paragraph that began beside its key goes on here, since another key ends it."""
         entry = self.entries[-1]
-        return entry.field_name in LONG and self._end_of_paragraphs(entry, index, 0) is not None
+        if entry.field_name in LONG and index >= self.sure_end:
+            self.sure_end = self._end_of_paragraphs(entry, index, 0) or 0
+        return entry.field_name in LONG and index < self.sure_end
 
     def _is_item(self, index: int, text: str) -> bool:
         """Whether a line of a list can only be one more of its items, since the one above had room."""
