@@ -8,11 +8,12 @@ from converter.errors import Notice, counted
 from converter.readers.aozora import read_aozora
 from converter.readers.front_matter import read_front_matter
 from converter.readers.gutenberg import read_gutenberg
-from converter.readers.header import Top, read_header, read_story_mark
+from converter.readers.header import read_header
 from converter.readers.later_headers import later_headers
 from converter.readers.lines import strip
 from converter.readers.metadata import collect, override
 from converter.readers.names import complete
+from converter.readers.story_start import Top, read_story_mark
 from converter.readers.tops import read_top
 from converter.readers.trailer import read_trailer
 

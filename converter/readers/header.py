@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import NamedTuple
 
-from converter.errors import Notice
 from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, is_first_heading, is_story_mark, next_text, read_story_mark
 from converter.readers.values import is_archive_warning, is_plausible
 
 _LINES_TO_JUDGE_BY = 10
@@ -33,26 +32,9 @@ _ENDS_OF_EASTERN_SENTENCES = tuple("。！？」』”")
 _SPEECH = tuple('"“„«»‘「『—–')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
-_STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
 _ADDRESS = re.compile(r"https?://\S+")
 _RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
 _FENCE = re.compile(r"([-=_*~#+─━═])\1{4,}")
-_FIRST_HEADING = re.compile(
-    r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
-    re.IGNORECASE,
-)
-
-
-class Top(NamedTuple):
-    """What stands above a story, and where the story begins and ends."""
-
-    entries: tuple[Entry, ...]
-    start: int
-    """Index of the first line of the story."""
-    end: int
-    notices: tuple[Notice, ...] = ()
-    titles: tuple[str, ...] = ()
-    """Chapters that a list of contents named, which was left out."""
 
 
 def read_header(lines: Sequence[str], start: int = 0) -> Top | None:
@@ -80,25 +62,6 @@ def read_entries(
     scan = _Scan(lines, list(entries), bare_keys=bare_keys)
     end = scan.run(start)
     return read_story_mark(lines, end, tuple(scan.entries)) or Top(tuple(scan.entries), end, len(lines))
-
-
-def read_story_mark(lines: Sequence[str], start: int = 0, entries: tuple[Entry, ...] = ()) -> Top | None:
-    """A line that only says that the story begins; None where the next line of text says anything else."""
-    mark = next_text(lines, start)
-    if mark == len(lines) or strip(lines[mark]).casefold() not in _STORY_MARKS:
-        return None
-    text = f"“{strip(lines[mark])}” only says that the story begins; it is dropped."
-    return Top(entries, mark + 1, len(lines), (Notice("story-mark", mark + 1, text),))
-
-
-def next_text(lines: Sequence[str], start: int) -> int:
-    """Index of the first line from ``start`` on that is not blank; the number of lines without one."""
-    return next((index for index in range(start, len(lines)) if strip(lines[index])), len(lines))
-
-
-def is_first_heading(text: str) -> bool:
-    """Whether a line looks like the first heading of a story, in any language that puts the number last."""
-    return bool(_FIRST_HEADING.fullmatch(text))
 
 
 def _first_texts(lines: Sequence[str], start: int) -> list[str]:
@@ -150,7 +113,7 @@ class _Scan:
     def _take(self, index: int, text: str) -> bool:
         """Whether the line, with no blank line above it, is the header's."""
         entry = self._key(index)
-        if text.casefold() in _STORY_MARKS:
+        if is_story_mark(text):
             return False
         if entry and (entry.field_name or self._is_unknown_key(index, entry)):
             self.entries.append(entry)
@@ -322,7 +285,7 @@ class _Scan:
 
     def _ends_paragraphs(self, index: int, blanks: int, length: int) -> bool:
         text = strip(self.lines[index])
-        if text.casefold() in _STORY_MARKS:
+        if is_story_mark(text):
             return True
         if length <= _LONGEST_SUMMARY and blanks and (_RULE.fullmatch(text) or is_first_heading(text)):
             return True

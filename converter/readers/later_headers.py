@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from converter.errors import Level, Notice, counted
-from converter.readers.header import Top, next_text
 from converter.readers.keys import IDENTIFYING, read_key
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, next_text
 from converter.readers.values import is_plausible
 
 _SURE = 3

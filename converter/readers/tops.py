@@ -6,9 +6,10 @@ from itertools import islice
 
 from converter.errors import Notice
 from converter.readers.dropped import dropped
-from converter.readers.header import Top, is_first_heading, next_text, read_entries, read_header
+from converter.readers.header import read_entries, read_header
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, is_first_heading, next_text
 
 _POSTED = re.compile(
     r"Posted originally on (?:the )?(?P<archive>.*?) at\s+(?P<url>\S+?)[.\s]*", re.IGNORECASE
