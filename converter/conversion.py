@@ -26,6 +26,7 @@ from converter.errors import (
 )
 from converter.files import write_files
 from converter.names import safe_name
+from converter.overrides import refuse_controls
 from converter.plugins import load_reader, load_writer
 from converter.preparation import NOTHING_OVERRULED, Settings, prepare
 from converter.readers import Parsed, ReaderOptions
@@ -257,6 +258,7 @@ def parse_bound(
     :param names: what the stories' files are called, in messages as well.
     :param read: what a file of such a name holds.
     """
+    refuse_controls(title, "--title")
     stories = [_parse_part(name, read, settings) for name in names]
     headers = [story.book.metadata for story in stories]
     series = common_series(headers, title)

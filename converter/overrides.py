@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from converter.errors import UnknownName, UsageError
 from converter.readers import Layout, ReaderOptions
+from converter.source import without_controls
 
 
 def reader_options(
@@ -13,7 +14,8 @@ def reader_options(
 ) -> ReaderOptions:
     """Check and collect the values of ``--chapters``, ``--scene-break``, ``--layout`` and ``--set``.
 
-    :raises UsageError: a pattern that is none, or a setting without a key or an equals sign.
+    :raises UsageError: a pattern that is none, or a setting without a key or an equals sign, or that has
+        characters that no book may hold.
     :raises UnknownName: no such layout.
     """
     return ReaderOptions(
@@ -22,6 +24,19 @@ def reader_options(
         _layout(layout),
         tuple(_setting(text) for text in metadata),
     )
+
+
+def refuse_controls(text: str, option: str) -> None:
+    """Refuse what no book may hold, such as bytes of an argument that could not be decoded.
+
+    :raises UsageError: there is such a character.
+    """
+    clean = without_controls(text)
+    if clean != text:
+        raise UsageError(
+            f"“{clean}” of {option} has control characters, or bytes that are no letters here.",
+            "Type it anew; the terminal may have another encoding than the system.",
+        )
 
 
 def _pattern(option: str, text: str | None) -> re.Pattern[str] | None:
@@ -53,4 +68,5 @@ def _setting(text: str) -> tuple[str, str]:
         raise UsageError(
             f"“{text}” is no setting for the header.", "Write KEY=VALUE, such as --set 'Title=The Owl'."
         )
+    refuse_controls(text, "--set")
     return key, value

@@ -352,6 +352,7 @@ def test_a_broken_story_is_named_and_nothing_is_made(fascicle: Run, tmp_path: Pa
     ("arguments", "code", "message"),
     [
         (["a.txt", "b.txt", "-o", "o.epub"], 2, "The book has no title"),
+        (["a.txt", "b.txt", "-o", "o.epub", "--title", "Caf\udce9"], 2, "“Caf” of --title has control"),
         (["a.txt", "none.txt", "-o", "o.epub"], 3, "“none.txt” cannot be bound: "),
         (["empty", "-o", "o.epub"], 3, "There are no stories in “empty”."),
         (["a.txt", "-o", "a.txt", "-t", "epub", "--title", "T"], 14, "“a.txt” is the story itself."),

@@ -182,6 +182,8 @@ BAD_ARGUMENTS = {
     "too large a number": (["--chapters", "a{99999999999}"], 2, "The regular expression “a{99999999999}”"),
     "a setting without =": (["--set", "Title"], 2, "“Title” is no setting for the header."),
     "a setting without a key": (["--set", "=x"], 2, "“=x” is no setting for the header."),
+    "a setting that was not decoded": (["--set", "Title=Caf\udce9"], 2, "“Title=Caf” of --set has control"),
+    "a setting with a control character": (["--set", "Title=A\x01"], 2, "“Title=A” of --set has control"),
     "one file for two": (["-o", "b.epub", "-t", "epub", "-t", "pdf"], 2, "“b.epub” names one file"),
     "the source itself": (["-o", "owl.txt", "-t", "epub"], 14, "“owl.txt” is the story itself."),
     "a link to the source": (["-o", "link.epub"], 14, "“link.epub” is the story itself."),

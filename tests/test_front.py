@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.book import ChapterCount, Series
-from converter.errors import Notice, UnknownName
+from converter.errors import Level, Notice, UnknownName
 from converter.readers.front import Front, read_front
 from converter.readers.keys import field_of
 from tests.fidelity import words
@@ -41,6 +41,9 @@ def codes(text: str) -> list[str]:
             "The Rain\n\nAuthor:\nA. Writer\n\nSummary:\nIt rains.\n\nDetails:\n"
             "Rated: T - English - Drama - Words: 3\n"
         ),
+        "# The Rain\n\nby A. Writer\n",
+        "**The Rain**\n\n**By A. Writer**\n",
+        "# The Rain by A. Writer\n\nRating: Mature\nWords: 3\n",
         "The Rain - A. Writer - Weather [Archive of Our Own]\n",
         "The Rain - A. Writer - Weather [Archive of Our Own]\nURL:  https://example.org/works/77\n",
         "Rain - B - Weather [Archive of Our Own]\nTitle:  The Rain\nAuthor:  A. Writer\n",
@@ -116,6 +119,18 @@ See the end of the work for more notes
 Chapter 1: Drops
 
 Story"""
+
+
+def test_the_archives_preface_with_definitions() -> None:
+    text = re.sub(r"^    (?=\S)(.*)$", r"\n:   \1\n", PREFACE, flags=re.MULTILINE).replace("    ", "")
+    found = front(text).metadata
+    assert (found.rating, found.fandoms, found.tags) == ("General Audiences", ("Weather",), ("Rain", "Wind"))
+    assert (found.series, found.words, found.chapters) == (
+        (Series("Skies", "2"),),
+        21069,
+        ChapterCount(5, None),
+    )
+    assert body(text) == "Chapter 1: Drops\n\nStory"
 
 
 @pytest.mark.parametrize("mark", ["", "> "])
@@ -384,6 +399,41 @@ def test_a_key_that_nobody_knows_cannot_be_set() -> None:
     with pytest.raises(UnknownName) as caught:
         read_front("", ["Story"], (("titlle", "A"),))
     assert "Did you mean “title”?" in caught.value.hint
+
+
+STORY = "Title: The Rain\nAuthor: A. Writer\n\nIt rained.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (STORY + STORY.replace("Rain", "Wind") + STORY.replace("Rain", "Snow"), 6),
+        (STORY + "The End\n\n\nTitle: The Wind\n\nAuthor: B\n\nIt blew.", 9),
+        (STORY + "Author: B\nRating: Mature\nTitle: The Wind\n\nIt blew.", 6),
+        ("This was found in a drawer.\n\nTitle: The Rain\nAuthor: A\nWords: 2\n\nIt rained.", 3),
+    ],
+)
+def test_a_header_further_down_is_told_of_and_stays(text: str, line: int) -> None:
+    found = front(text)
+    told = [notice for notice in found.notices if notice.code == "header-later"]
+    assert [(notice.line, notice.level) for notice in told] == [(line, Level.WARNING)]
+    assert text.rstrip().endswith(body(text))
+    assert "Title: The" in body(text)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "The card said:\nTitle: The Wind\nAuthor: B",
+        "Title: The Wind\n\nIt blew.",
+        "Author: B\nTitle: The Wind",
+        "Title: The Wind\nTom: Hello.\nAuthor: B",
+        "Title:\nAuthor:",
+        "Words: 7\nStatus: Complete\nLanguage: English",
+    ],
+)
+def test_lines_of_a_story_are_no_header_further_down(lines: str) -> None:
+    assert "header-later" not in codes(STORY + lines)
 
 
 SHAPES = """\

@@ -4,6 +4,7 @@ import pytest
 
 from converter.book import ChapterCount, Metadata, Series
 from converter.readers.front import Front, read_front
+from converter.readers.keys import ALIASES
 from converter.readers.values import parse_chapter_count, parse_series, split_authors, split_list
 
 TOP = "Title: A\nAuthor: B\n"
@@ -413,3 +414,8 @@ def test_a_line_of_the_story_that_looks_like_a_key_ends_no_summary() -> None:
     found = read_front("story", lines)
     assert found.metadata.summary == ("A boat.",)
     assert "\n".join(lines[found.body_start :]).strip() == story
+
+
+def test_no_key_is_for_two_fields() -> None:
+    names = [alias.casefold() for aliases in ALIASES.values() for alias in aliases.split("|")]
+    assert len(names) == len(set(names))

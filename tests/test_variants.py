@@ -336,6 +336,189 @@ def test_keys(line: str, field: str, expected: object) -> None:
 
 # The header's grammar
 
+SMALL_THINGS: list[tuple[str, str, Facts]] = [
+    (
+        "a key that nobody knows, second",
+        "Title: The Lamp\nMood: blue\nRating: Mature\nAuthor: Ida",
+        {"authors": ("Ida",), "rating": "Mature", "others": (("Mood", "blue"),)},
+    ),
+    (
+        "a header between rules",
+        "==========\nTitle: The Lamp\nAuthor: Ida\n==========",
+        {"authors": ("Ida",)},
+    ),
+    (
+        "a header between rules and blank lines",
+        "*****\n\nTitle: The Lamp\nAuthor: Ida\n\n*****",
+        {"authors": ("Ida",)},
+    ),
+    (
+        "title and author on one line above keys",
+        "The Lamp by Ida Quill\n\nRating: Mature\nSummary: Rain.",
+        {"authors": ("Ida Quill",), "rating": "Mature", "summary": ("Rain.",)},
+    ),
+    ("a title above keys", "The Lamp\n\nRating: Mature\nFandom: Gulls", {"fandoms": ("Gulls",)}),
+    (
+        "a title above the author's key",
+        "《The Lamp》\nAuthor: Ida\nWords: 7",
+        {"authors": ("Ida",), "words": 7},
+    ),
+    (
+        "all numbers on a line below the summary",
+        (
+            "The Lamp\n\nBy: Ida\n\nSummary: Rain.\n\n"
+            "Rated: Fiction K+ - English - Drama - Chapters: 2 - Words: 1,204 - Status: Complete - id: 77"
+        ),
+        {
+            "rating": "General Audiences",
+            "language": "en",
+            "tags": ("Drama",),
+            "status": "Complete",
+            "chapters": ChapterCount(2, None),
+            "words": 1204,
+            "work_id": "77",
+            "summary": ("Rain.",),
+        },
+    ),
+    (
+        "keys in HTML",
+        "<b>Title:</b> The Lamp<br>\n<b>Author:</b> Ida<br />\n<strong>Rating</strong>: Mature<br>",
+        {"authors": ("Ida",), "rating": "Mature"},
+    ),
+    ("ends of lines in HTML", "Title: The Lamp<br>\nAuthor: Ida<br/>", {"authors": ("Ida",)}),
+    ("keys in BBCode", "[b]Title:[/b] The Lamp\n[b]Author[/b]: Ida", {"authors": ("Ida",)}),
+    ("keys in Markdown", "*Title:* The Lamp\n__Author__: Ida", {"authors": ("Ida",)}),
+    ("keys in a list", "* Title: The Lamp\n* Author: Ida\n- Rating: Mature", {"authors": ("Ida",)}),
+    (
+        "keys between blank lines, and a list with a full stop",
+        "Title: The Lamp\nAuthor: Ida\n\nDisclaimer: Not mine.\n\nWarnings: None.\n\nPairing: Ida/Tom",
+        {"warnings": ("None.",), "relationships": ("Ida/Tom",), "others": (("Disclaimer", "Not mine."),)},
+    ),
+    (
+        "a Chinese title and its author on a line",
+        "《The Lamp》作者：Ida\n\n简介：雨。",
+        {"authors": ("Ida",)},
+    ),
+]
+FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
+    (
+        "Russian",
+        (
+            "Название: Лампа\nАвтор: Ида\nФэндом: Чайки\nРейтинг: PG-13\nРазмер: Мини\nСтатус: завершён\n"
+            "Язык: русский\nОписание: Дождь.\nПримечания автора: Для Анны."
+        ),
+        {
+            "title": "Лампа",
+            "authors": ("Ида",),
+            "fandoms": ("Чайки",),
+            "status": "завершён",
+            "rating": "Teen And Up Audiences",
+            "others": (("Размер", "Мини"),),
+            "language": "ru",
+            "summary": ("Дождь.",),
+            "notes": ("Для Анны.",),
+        },
+    ),
+    (
+        "Ukrainian",
+        "Назва: Лампа\nАвтор: Іда\nФендом: Чайки\nМова: українська\nМітки: дощ, вітер\nКолір: синій",
+        {
+            "title": "Лампа",
+            "authors": ("Іда",),
+            "fandoms": ("Чайки",),
+            "language": "uk",
+            "tags": ("дощ", "вітер"),
+            "others": (("Колір", "синій"),),
+        },
+    ),
+    (
+        "Japanese",
+        "タイトル：雨\n作者：猫\n言語：日本語\nタグ：灯台、海\n文字数：1,204\n色：青\nあらすじ：雨が降る。",
+        {
+            "title": "雨",
+            "authors": ("猫",),
+            "language": "ja",
+            "tags": ("灯台", "海"),
+            "words": 1204,
+            "others": (("色", "青"),),
+            "summary": ("雨が降る。",),
+        },
+    ),
+    (
+        "Korean",
+        "제목: 비\n작가: 고양이\n언어: 한국어\n등장인물: 이다, 톰\n줄거리: 비가 온다.",
+        {
+            "title": "비",
+            "authors": ("고양이",),
+            "language": "ko",
+            "characters": ("이다", "톰"),
+            "summary": ("비가 온다.",),
+        },
+    ),
+    (
+        "Chinese",
+        "书名：雨\n作者：猫\n标签：灯塔、海\n配对：伊达/汤姆\n状态：完结\n字数：1,204\n内容简介：下雨了。",
+        {
+            "title": "雨",
+            "authors": ("猫",),
+            "tags": ("灯塔", "海"),
+            "relationships": ("伊达/汤姆",),
+            "status": "完结",
+            "words": 1204,
+            "summary": ("下雨了。",),
+        },
+    ),
+    (
+        "Arabic",
+        "العنوان: المطر\nالمؤلف: قط\nاللغة: العربية\nالملخص: نزل المطر.",
+        {"title": "المطر", "authors": ("قط",), "language": "ar", "summary": ("نزل المطر.",)},
+    ),
+    (
+        "Persian",
+        "عنوان: باران\nنویسنده: گربه\nزبان: فارسی\nبرچسب‌ها: باران, باد\nخلاصه: باران بارید.",
+        {"title": "باران", "authors": ("گربه",), "language": "fa", "tags": ("باران", "باد")},
+    ),
+    (
+        "Hebrew",
+        "כותרת: גשם\nמחבר: חתול\nשפה: עברית\nתקציר: ירד גשם.",
+        {"title": "גשם", "authors": ("חתול",), "language": "he", "summary": ("ירד גשם.",)},
+    ),
+    (
+        "Turkish",
+        "Başlık: Yağmur\nYazar: Kedi\nDil: Türkçe\nÖzet: Yağmur yağdı.\nKarakterler: Ida, Tom",
+        {"title": "Yağmur", "authors": ("Kedi",), "language": "tr", "characters": ("Ida", "Tom")},
+    ),
+    (
+        "Polish",
+        "Tytuł: Deszcz\nAutor: Kot\nJęzyk: polski\nOstrzeżenia: Wiatr\nLiczba słów: 1 204\nOpis: Padało.",
+        {
+            "title": "Deszcz",
+            "authors": ("Kot",),
+            "language": "pl",
+            "tags": ("Wiatr",),
+            "words": 1204,
+            "summary": ("Padało.",),
+        },
+    ),
+    (
+        "German",
+        "Titel: Regen\nAutorin: Katze\nSprache: Deutsch\nFiguren: Ida, Tom\nÄrger: nie\nInhalt: Es goss.",
+        {
+            "title": "Regen",
+            "authors": ("Katze",),
+            "language": "de",
+            "characters": ("Ida", "Tom"),
+            "others": (("Ärger", "nie"),),
+            "summary": ("Es goss.",),
+        },
+    ),
+    (
+        "Hindi",
+        "शीर्षक: बारिश\nलेखक: बिल्ली\nभाषा: हिन्दी\nरंग: नीला",
+        {"title": "बारिश", "authors": ("बिल्ली",), "language": "hi", "others": (("रंग", "नीला"),)},
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("raw", "expected", "body"),
@@ -354,6 +537,116 @@ def test_keys(line: str, field: str, expected: object) -> None:
             {"rating": "Mature", "words": 7},
             ["It was late."],
             id="blank lines between keys",
+        ),
+        pytest.param(
+            "Title: The Lamp\n\nAuthor: Ida Quill\n\nLanguage: English\n\nStatus: Complete\n\nIt was late.\n",
+            {"title": "The Lamp", "authors": ("Ida Quill",), "language": "en", "status": "Complete"},
+            ["It was late."],
+            id="a blank line below each key",
+        ),
+        pytest.param(
+            "Author: Ida Quill\n\nDate: May 2024\n\nTitle: The Lamp\n\nIt was late.\n",
+            {"title": "The Lamp", "authors": ("Ida Quill",), "published": "May 2024"},
+            ["It was late."],
+            id="a blank line below each key, a diary's among them",
+        ),
+        pytest.param(
+            "Title: The Lamp\n\nDate: 14 May\n\nIt was late.\n",
+            {"title": "story", "published": ""},
+            ["Title: The Lamp", "Date: 14 May", "It was late."],
+            id="not: a title and a diary's date",
+        ),
+        pytest.param(
+            "Title: The Lamp\n\nAuthor: Ida Quill\n\nSummary: A lamp.\n\n"
+            + f"{ROAD}\n\n" * 6
+            + "Notes: For Ann.\n",
+            {"summary": ("A lamp.",), "notes": ()},
+            [*[ROAD] * 6, "Notes: For Ann."],
+            id="not: a story between a summary and notes, with a blank line below each key",
+        ),
+        *[
+            pytest.param(f"{raw}\n\nIt was late.\n", expected, ["It was late."], id=f"keys in {language}")
+            for language, raw, expected in FOREIGN_HEADERS
+        ],
+        *[
+            pytest.param(
+                f"{raw}\n{line}\n\nIt was late.\n",
+                {"others": ()},
+                [line, "It was late."],
+                id=f"not: speech right below the header: {line}",
+            )
+            for raw, line in (
+                ("书名：雨\n作者：猫", "伊达说：“雨停了。”"),
+                ("タイトル：雨\n作者：猫", "イダ：「雨だ」"),
+                ("Название: Лампа\nАвтор: Ида", "Том сказал: «Дождь»."),
+                ("Title: The Lamp\nAuthor: Ida Quill", "Tom said: “Rain.”"),
+            )
+        ],
+        *[
+            pytest.param(
+                f"{raw}\n\nIt was late.\n", {"title": "The Lamp", **expected}, ["It was late."], id=name
+            )
+            for name, raw, expected in SMALL_THINGS
+        ],
+        *[
+            pytest.param(raw, {"title": "story", "authors": ()}, body, id=f"not: {name}")
+            for name, raw, body in (
+                (
+                    "a first line with “by” above one key",
+                    "A house by Ann\n\nWords: 7\n\nHe came.\n",
+                    ["A house by Ann", "Words: 7", "He came."],
+                ),
+                (
+                    "a sentence above keys",
+                    "He came.\n\nRating: Mature\nFandom: Gulls\n",
+                    ["He came.", "L Rating: Mature / Fandom: Gulls"],
+                ),
+                (
+                    "a key that nobody knows, first",
+                    "Mood: blue\nTom: Rain.\nRating: four stars\n",
+                    ["L Mood: blue / Tom: Rain. / Rating: four stars"],
+                ),
+                (
+                    "a line between rules",
+                    "==========\nTom: Rain.\n==========\n\nHe came.\n",
+                    ["Tom: Rain.", "|", "He came."],
+                ),
+                (
+                    "a title in its marks, in a sentence",
+                    "《雨》作者说：下雨了。\n\n他来了。\n",
+                    ["《雨》作者说：下雨了。", "他来了。"],
+                ),
+            )
+        ],
+        pytest.param(
+            "Two by Two\n\nRating: Mature\nFandom: Gulls\n\nIt was late.\n",
+            {"title": "Two by Two", "authors": ()},
+            ["It was late."],
+            id="not: an author, where a title has a word twice",
+        ),
+        *[
+            pytest.param(f"{head}\n{text}\n", {"authors": names}, body, id=f"not: more of {head!r}")
+            for head, names, text, body in (
+                ("书名：雨\n作者：猫", ("猫",), "　　雨停了。\n　　他来了。", ["雨停了。", "他来了。"]),
+                (
+                    "Title: The Lamp\nAuthor: Ida",
+                    ("Ida",),
+                    "  It was late, and he came.\n  It rained and rained.",
+                    ["It was late, and he came.", "It rained and rained."],
+                ),
+            )
+        ],
+        pytest.param(
+            above("Tags: Rain", "- Wind: cold", "- Snow", "Words: 7"),
+            {"tags": ("Rain", "- Wind: cold", "- Snow"), "words": 7},
+            ["It was late."],
+            id="not: a bullet with a colon, for a key",
+        ),
+        pytest.param(
+            above("Inspired by: “Rain” by Tom", "Rating: Mature"),
+            {"others": (("Inspired by", "“Rain” by Tom"),), "rating": "Mature"},
+            ["It was late."],
+            id="a key that nobody knows, with a value in quotation marks",
         ),
         pytest.param(
             above("Summary: A lamp.", body="Rating: terrible, she thought.\n\nIt was late."),
@@ -484,6 +777,30 @@ def test_keys(line: str, field: str, expected: object) -> None:
             {"summary": ("A lamp.", "And rain.")},
             ["It was late."],
             id="a summary of paragraphs, down to “Work Text:”",
+        ),
+        pytest.param(
+            above(f"Summary: {ROAD}", ROAD, "Nobody knows.", "Rating: Mature", "Words: 7"),
+            {"summary": (f"{ROAD} {ROAD} Nobody knows.",), "rating": "Mature", "words": 7},
+            ["It was late."],
+            id="a summary of lines, down to the next key",
+        ),
+        pytest.param(
+            above("Notes: For Ann.", "And for Tom.", "Mood: blue", "Rating: Mature"),
+            {"notes": ("For Ann. And for Tom.",), "others": (("Mood", "blue"),), "rating": "Mature"},
+            ["It was late."],
+            id="notes of lines, down to the next key",
+        ),
+        pytest.param(
+            above("Summary: A lamp.", "And rain.", "", "Snow too.", "And hail.", "Words: 7"),
+            {"summary": ("A lamp. And rain.", "Snow too. And hail."), "words": 7},
+            ["It was late."],
+            id="a summary of lines and paragraphs, down to the next key",
+        ),
+        pytest.param(
+            above("Summary: A lamp.", "It was late.", "Date: 14 May", "He came."),
+            {"summary": ("A lamp.",), "published": ""},
+            ["It was late.", "Date: 14 May", "He came.", "It was late."],
+            id="not: the story's lines right below a summary",
         ),
         pytest.param(
             above("Summary: A lamp.", body="It was late.\n\nHe came.\n\nShe went."),

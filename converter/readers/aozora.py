@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from converter.errors import Notice
 from converter.readers.dropped import dropped
-from converter.readers.header import Top, next_text
 from converter.readers.keys import Entry
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, next_text
 
 _FENCE = re.compile(r"-{20,}")
 _KEY = "記号について"

@@ -8,10 +8,12 @@ from converter.errors import Notice, counted
 from converter.readers.aozora import read_aozora
 from converter.readers.front_matter import read_front_matter
 from converter.readers.gutenberg import read_gutenberg
-from converter.readers.header import Top, read_header, read_story_mark
+from converter.readers.header import read_header
+from converter.readers.later_headers import later_headers
 from converter.readers.lines import strip
 from converter.readers.metadata import collect, override
 from converter.readers.names import complete
+from converter.readers.story_start import Top, read_story_mark
 from converter.readers.tops import read_top
 from converter.readers.trailer import read_trailer
 
@@ -44,7 +46,7 @@ def read_front(source_name: str, lines: Sequence[str], overrides: tuple[tuple[st
     top = _top(lines)
     end, trailing, notices = read_trailer(lines, top.start, top.end)
     metadata, said = collect(top.entries + trailing)
-    notices = (*_header_notice(top), *top.notices, *said, *notices)
+    notices = (*_header_notice(top), *top.notices, *said, *notices, *later_headers(lines, top, end))
     metadata, said = override(metadata, overrides)
     notices = tuple(sorted(notices + said, key=lambda notice: notice.line))
     without_title = "The header has no title" if top.entries else "The text has no header"

@@ -7,9 +7,9 @@ between the fences stays with the key above it.
 import re
 from collections.abc import Sequence
 
-from converter.readers.header import Top, next_text
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, next_text
 
 _KEY = re.compile(r"(?P<key>[^\W\d][\w .'’/-]{0,40}?)\s*:(?:\s+(?P<value>.*))?")
 _BLOCK_MARKS = frozenset({"|", ">", "|-", ">-", "|+", ">+"})

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from converter.errors import Notice
 from converter.readers.dropped import dropped
-from converter.readers.header import Top, next_text
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, next_text
 
 _GUTENBERG = r"(?:the\s+)?project\s+gutenberg"
 _START = re.compile(

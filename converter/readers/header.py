@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import NamedTuple
 
-from converter.errors import Notice
 from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
-from converter.readers.values import is_plausible
+from converter.readers.story_start import Top, is_first_heading, is_story_mark, next_text, read_story_mark
+from converter.readers.values import is_archive_warning, is_plausible
 
 _LINES_TO_JUDGE_BY = 10
 _WRAP_WIDTHS = range(60, 101)
@@ -29,36 +28,28 @@ _LONGEST_NOTES = 5000
 _MOST_PARAGRAPHS = 4
 """Paragraphs of a summary that only a wide gap parts from the story."""
 _ENDS_OF_SENTENCES = (".", "!", "?", "…", "”", '"')
+_ENDS_OF_EASTERN_SENTENCES = tuple("。！？」』”")
+_SPEECH = tuple('"“„«»‘「『—–')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
-_STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
 _ADDRESS = re.compile(r"https?://\S+")
 _RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
-_FIRST_HEADING = re.compile(
-    r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
-    re.IGNORECASE,
-)
+_FENCE = re.compile(r"([-=_*~#+─━═])\1{4,}")
 
 
-class Top(NamedTuple):
-    """What stands above a story, and where the story begins and ends."""
-
-    entries: tuple[Entry, ...]
-    start: int
-    """Index of the first line of the story."""
-    end: int
-    notices: tuple[Notice, ...] = ()
-    titles: tuple[str, ...] = ()
-    """Chapters that a list of contents named, which was left out."""
-
-
-def read_header(lines: Sequence[str]) -> Top | None:
-    """The header at the top of ``lines``; None without one."""
-    start = next_text(lines, 0)
-    if not _is_header([strip(line) for line in _first_texts(lines, start)]):
+def read_header(lines: Sequence[str], start: int = 0) -> Top | None:
+    """The header at ``start``, which a rule may fence above and below; None without one."""
+    first = next_text(lines, start)
+    is_fenced = first < len(lines) and bool(_FENCE.fullmatch(strip(lines[first])))
+    first = next_text(lines, first + is_fenced)
+    if not _is_header([strip(line) for line in _first_texts(lines, first)]):
         return None
-    top = read_entries(lines, start, ())
-    return top if len(top.entries) > 1 else None
+    top = read_entries(lines, first, ())
+    if len(top.entries) < 2:
+        return None
+    below = next_text(lines, top.start)
+    is_closed = is_fenced and below < len(lines) and bool(_FENCE.fullmatch(strip(lines[below])))
+    return top._replace(start=below + 1) if is_closed else top
 
 
 def read_entries(
@@ -71,25 +62,6 @@ def read_entries(
     scan = _Scan(lines, list(entries), bare_keys=bare_keys)
     end = scan.run(start)
     return read_story_mark(lines, end, tuple(scan.entries)) or Top(tuple(scan.entries), end, len(lines))
-
-
-def read_story_mark(lines: Sequence[str], start: int = 0, entries: tuple[Entry, ...] = ()) -> Top | None:
-    """A line that only says that the story begins; None where the next line of text says anything else."""
-    mark = next_text(lines, start)
-    if mark == len(lines) or strip(lines[mark]).casefold() not in _STORY_MARKS:
-        return None
-    text = f"“{strip(lines[mark])}” only says that the story begins; it is dropped."
-    return Top(entries, mark + 1, len(lines), (Notice("story-mark", mark + 1, text),))
-
-
-def next_text(lines: Sequence[str], start: int) -> int:
-    """Index of the first line from ``start`` on that is not blank; the number of lines without one."""
-    return next((index for index in range(start, len(lines)) if strip(lines[index])), len(lines))
-
-
-def is_first_heading(text: str) -> bool:
-    """Whether a line looks like the first heading of a story, in any language that puts the number last."""
-    return bool(_FIRST_HEADING.fullmatch(text))
 
 
 def _first_texts(lines: Sequence[str], start: int) -> list[str]:
@@ -111,6 +83,8 @@ class _Scan:
     bare_keys: bool = False
     widest_gap: int = 0
     """Blank lines of the widest gap inside the header."""
+    sure_end: int = 0
+    """Index of the line down to which a paragraph was seen to go on."""
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -139,12 +113,12 @@ class _Scan:
     def _take(self, index: int, text: str) -> bool:
         """Whether the line, with no blank line above it, is the header's."""
         entry = self._key(index)
-        if text.casefold() in _STORY_MARKS:
+        if is_story_mark(text):
             return False
-        if entry and (entry.field_name or (len(self.entries) >= 2 and not self._is_in_paragraphs(index))):
+        if entry and (entry.field_name or self._is_unknown_key(index, entry)):
             self.entries.append(entry)
             self.seen.add(entry.field_name)
-        elif self.entries and self._goes_on(index, text):
+        elif self.entries and (self._goes_on(index, text) or self._runs_to_key(index)):
             self.entries[-1].is_block |= self._is_item(index, text)
             self.entries[-1].parts.append(text)
         else:
@@ -161,6 +135,13 @@ class _Scan:
             return bare if bare and bare.field_name in LONG else None
         return entry
 
+    def _is_unknown_key(self, index: int, entry: Entry) -> bool:
+        """Whether a key that nobody knows belongs to the header, and is not who says what in the story."""
+        if not self.entries or self._is_in_paragraphs(index):
+            return False
+        is_sure = len(self.entries) >= 2 and not entry.value.startswith(_SPEECH)
+        return is_sure or self._key_follows(index + 1)
+
     def _is_in_paragraphs(self, index: int) -> bool:
         entry = self.entries[-1]
         return entry.field_name in LONG | {"others"} and self._goes_on(index, strip(self.lines[index]))
@@ -169,7 +150,7 @@ class _Scan:
         """Whether the last value goes on in the line; else the story begins, blank line or not."""
         entry = self.entries[-1]
         raw, above = self.lines[index], strip(self.lines[index - 1])
-        if entry.is_block and entry.field_name in LONG and self._end_of_paragraph(index):
+        if entry.is_block and self._is_in_block(index):
             return True
         if entry.is_block and not entry.parts:
             return entry.field_name in LONG or self._key_follows(index + 1) or self._is_last_value(text)
@@ -177,8 +158,30 @@ class _Scan:
             return False
         if self._is_item(index, text):
             return self._key_follows(index + 1)
-        is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or raw[:1].isspace()
+        is_set_in = raw[:1].isspace() and not self._is_sentence(text)
+        is_open = len(above) in _WRAP_WIDTHS or above.endswith((",", ":")) or is_set_in
         return is_open and len(text) < _WRAP_WIDTHS.stop
+
+    def _is_in_block(self, index: int) -> bool:
+        """Whether a paragraph that began below its key goes on here, and is no longer than a summary."""
+        if self.entries[-1].field_name in LONG and index >= self.sure_end:
+            self.sure_end = self._end_of_paragraph(index) or 0
+        return self.entries[-1].field_name in LONG and index < self.sure_end
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a line can be no part of a name or a list, since it ends as sentences of stories do."""
+        if self.entries[-1].field_name not in LISTS | {"title", "authors", "series"}:
+            return False
+        return text.endswith(_ENDS_OF_EASTERN_SENTENCES) or not is_plausible(
+            replace(self.entries[-1], parts=[text])
+        )
+
+    def _runs_to_key(self, index: int) -> bool:
+        """Whether a paragraph that began beside its key goes on here, since another key ends it."""
+        entry = self.entries[-1]
+        if entry.field_name in LONG and index >= self.sure_end:
+            self.sure_end = self._end_of_paragraphs(entry, index, 0) or 0
+        return entry.field_name in LONG and index < self.sure_end
 
     def _is_item(self, index: int, text: str) -> bool:
         """Whether a line of a list can only be one more of its items, since the one above had room."""
@@ -220,9 +223,11 @@ class _Scan:
         """Whether a new key below a gap is no line of the story."""
         entry = self._key(index)
         if entry and entry.field_name in LISTS and entry.value.endswith(_ENDS_OF_SENTENCES):
-            return False
+            return is_archive_warning(entry.value) or self._key_follows(index + 1)
         if entry and entry.is_block and entry.field_name not in LONG:
             return self._has_blocks() or self._key_follows(index + 1)
+        if len(self.entries) == 1 and entry:
+            return entry.field_name in IDENTIFYING or not opens_stories(entry) or self._key_follows(index + 1)
         return bool(self.widest_gap or self.bare_keys or (entry and not opens_stories(entry)))
 
     def _has_blocks(self) -> bool:
@@ -280,12 +285,13 @@ class _Scan:
 
     def _ends_paragraphs(self, index: int, blanks: int, length: int) -> bool:
         text = strip(self.lines[index])
-        if text.casefold() in _STORY_MARKS:
+        if is_story_mark(text):
             return True
         if length <= _LONGEST_SUMMARY and blanks and (_RULE.fullmatch(text) or is_first_heading(text)):
             return True
         entry = self._key(index)
         if entry is None or not self._is_new_key(index) or opens_stories(entry):
             return False
-        has_gaps = not blanks or self.widest_gap or self.entries[-1].is_block
-        return bool(has_gaps) or (entry.field_name != "others" and length <= _LONGEST_SUMMARY)
+        if not blanks or self.entries[-1].is_block or (self.widest_gap and entry.field_name not in LONG):
+            return True
+        return entry.field_name != "others" and length <= _LONGEST_SUMMARY

@@ -6,9 +6,10 @@ from itertools import islice
 
 from converter.errors import Notice
 from converter.readers.dropped import dropped
-from converter.readers.header import Top, is_first_heading, next_text, read_entries
+from converter.readers.header import read_entries, read_header
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
+from converter.readers.story_start import Top, is_first_heading, next_text
 
 _POSTED = re.compile(
     r"Posted originally on (?:the )?(?P<archive>.*?) at\s+(?P<url>\S+?)[.\s]*", re.IGNORECASE
@@ -16,7 +17,7 @@ _POSTED = re.compile(
 _ARCHIVE_LINE = re.compile(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKUP = re.compile(
-    r"^(?:#{1,6}\s+|>\s?)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
+    r"^(?:#{1,6}\s+|>\s?|:\s+)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
 )
 _BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
@@ -24,6 +25,9 @@ _JOINING = frozenset("and & von van de du der den di da la le el al ibn bin the 
 """Small words inside names, and between them."""
 _HYPHENS = re.compile(r"-{20,}")
 _CONTENTS = "TABLE OF CONTENTS"
+_QUOTED_TITLE = re.compile(
+    r"[《【](?P<title>[^》】]{1,60})[》】]\s*(?P<key>作者|著者)\s*[:：]\s*(?P<names>\S.{0,60})"
+)
 _LONGEST_TITLE = 120
 _LONGEST_BYLINE_WORDS = 8
 _LONGEST_PREFACE = 600
@@ -40,6 +44,7 @@ def read_top(lines: Sequence[str]) -> Top | None:
         _read_crawler,
         _read_byline,
         _read_title,
+        _read_quoted_title,
         _read_marked_title,
     )
     return next((top for read in readers if (top := read(lines, first))), None)
@@ -94,7 +99,7 @@ def _repeated_title(lines: Sequence[str], start: int, entries: Sequence[Entry]) 
 
 
 def _without_markup(line: str) -> str:
-    """The line without the marks of headings, quotations, links and bold type."""
+    """The line without the marks of headings, quotations, definitions, links and bold type."""
     return _MARKUP.sub("", _LINK.sub(r"\1", line.strip()))
 
 
@@ -143,16 +148,18 @@ def _read_crawler(lines: Sequence[str], first: int) -> Top | None:
 def _read_byline(lines: Sequence[str], first: int) -> Top | None:
     """A title, and ``by Author`` below it, alone or above a blank line or keys."""
     byline = next_text(lines, first + 1)
-    if byline == len(lines) or byline - first > 3 or not _is_title(strip(lines[first])):
+    title = _without_markup(lines[first])
+    if byline == len(lines) or byline - first > 3 or not _is_title(title):
         return None
-    found = _BYLINE.fullmatch(strip(lines[byline]))
-    if found and strip(lines[byline])[0] == "B" and found["names"].isalpha() and found["names"].islower():
+    text = _without_markup(lines[byline])
+    found = _BYLINE.fullmatch(text)
+    if found and text[0] == "B" and found["names"].isalpha() and found["names"].islower():
         return None  # a sentence may begin so
     below = strip(lines[byline + 1]) if byline + 1 < len(lines) else ""
     if not found or not _is_name(found["names"]) or (below and not read_key(below, 0)):
         return None
     entries = [
-        Entry("Title", "title", first + 1, [strip(lines[first])]),
+        Entry("Title", "title", first + 1, [title]),
         Entry("by", "authors", byline + 1, [found["names"]]),
     ]
     top = read_entries(lines, byline + 1, entries)
@@ -166,14 +173,31 @@ def _read_byline(lines: Sequence[str], first: int) -> Top | None:
 
 
 def _read_title(lines: Sequence[str], first: int) -> Top | None:
-    """A title above keys that begin with the author's."""
-    below = next_text(lines, first + 1)
-    key = read_key(strip(lines[below]), 0) if below < len(lines) else None
-    if not key or key.field_name != "authors" or not _is_title(strip(lines[first])):
+    """A title above a header that has none; so may its author stand there, below or beside the title."""
+    text = _without_markup(lines[first])
+    header = read_header(lines, first + 1) if _is_title(text) else None
+    if not header or any(entry.field_name == "title" for entry in header.entries):
         return None
-    title = strip(lines[first]).strip("《》")
-    top = read_entries(lines, below, [Entry("Title", "title", first + 1, [title])])
-    return top if len(top.entries) > 2 else None
+    title, by, names = text.rpartition(" by ")
+    has_author = any(entry.field_name == "authors" for entry in header.entries)
+    is_byline = by and not has_author and _is_title(title) and _is_name(names) and not title.endswith(names)
+    if not is_byline:
+        title = text.strip("《》")
+    entries = [Entry("Title", "title", first + 1, [title])]
+    entries += [Entry("by", "authors", first + 1, [names])] if is_byline else []
+    return header._replace(entries=(*entries, *header.entries))
+
+
+def _read_quoted_title(lines: Sequence[str], first: int) -> Top | None:
+    """A Chinese title between its marks, and its author's key, on one line."""
+    found = _QUOTED_TITLE.fullmatch(strip(lines[first]))
+    if not found:
+        return None
+    entries = [
+        Entry("Title", "title", first + 1, [found["title"]]),
+        Entry(found["key"], "authors", first + 1, [found["names"]]),
+    ]
+    return read_entries(lines, first + 1, entries)
 
 
 def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
@@ -187,7 +211,7 @@ def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) > _LONGEST_TITLE or text[0].islower() or text[-1] in '.,;:—-"”':
+    if not 0 < len(text) <= _LONGEST_TITLE or text[0].islower() or text[-1] in '.,;:—-"”':
         return False
     return not is_first_heading(text) and not read_key(text, 0)
 

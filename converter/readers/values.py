@@ -50,6 +50,8 @@ _WARNINGS = frozenset(
     }
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
+_MANY = 3
+"""Keys on one line that no sentence has."""
 _LONGEST_DATE = 120
 _SHORT = 3
 """Words of a value that may end as a sentence does: ``Who goes there?``"""
@@ -127,7 +129,7 @@ def canonical_rating(value: str) -> str:
 
 def is_archive_warning(value: str) -> bool:
     """Whether the archive has such a warning; any other is an additional tag there."""
-    return value.casefold() in _WARNINGS
+    return value.casefold().removesuffix(".") in _WARNINGS
 
 
 def is_archive_category(value: str) -> bool:
@@ -138,7 +140,7 @@ def is_archive_category(value: str) -> bool:
 def split_stats(entry: Entry) -> Iterator[Entry]:
     """The entries in ``Published: … Words: … Chapters: …`` on one line; the entry itself without such."""
     text = entry.value if entry.field_name == "composite" else f"{entry.key}: {entry.value}"
-    marks = list(_PART_OF_STATS.finditer(text)) if entry.field_name in _STATS_FIELDS else []
+    marks = _parts_of_stats(entry, text)
     if len(marks) < 2 and entry.field_name != "composite":
         yield entry
         return
@@ -151,6 +153,10 @@ def split_stats(entry: Entry) -> Iterator[Entry]:
         yield from (_unlabelled(other, entry.line) for other in others)
 
 
+def _parts_of_stats(entry: Entry, text: str) -> list[re.Match[str]]:
+    return list(_PART_OF_STATS.finditer(text)) if entry.field_name in _STATS_FIELDS else []
+
+
 def _unlabelled(value: str, line: int) -> Entry:
     """What stands between the keys of such a line: a language, else a genre."""
     is_language = tag_of(value)
@@ -161,6 +167,8 @@ def is_plausible(entry: Entry) -> bool:
     """Whether the value is one that the key takes, not a sentence of a story that begins with the key."""
     value = entry.value
     if not value or entry.field_name in LONG or entry.field_name in {"composite", "others"}:
+        return True
+    if len(_parts_of_stats(entry, f"{entry.key}: {value}")) >= _MANY:
         return True
     match entry.field_name:
         case "words" | "stats":

@@ -112,7 +112,12 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, repair: bool 
         raise SourceEmpty(
             "The story is empty: nothing but white space.", "Check that the right file was saved."
         )
-    return Source(_CONTROLS.sub("", stem(name)), text, used, guessed + spoilt + removed + _find_losses(text))
+    return Source(without_controls(stem(name)), text, used, guessed + spoilt + removed + _find_losses(text))
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that no book may hold."""
+    return _CONTROLS.sub("", text)
 
 
 def refuse_binary(data: bytes, name: str) -> None:
@@ -244,7 +249,7 @@ def _remove_controls(text: str) -> tuple[str, tuple[Notice, ...]]:
         f" ({', '.join(kinds[:5])}{', …' if len(kinds) > 5 else ''}), the first on line {first}.",
         level=Level.NOTE,
     )
-    return _CONTROLS.sub("", text), (notice,)
+    return without_controls(text), (notice,)
 
 
 def _find_losses(text: str) -> tuple[Notice, ...]:
