@@ -285,7 +285,8 @@ def _contents_lines(entries: Iterable[ContentsEntry], *, is_apart: bool) -> str:
         link = element("a", escape(text, quote=False), class_="" if entry.title else "bare", href=address)
         page = element("span", "", class_="entry-page", data_address=address)
         below = _contents_lines(entry.below, is_apart=is_apart) if entry.below else ""
-        items.append(element("li", f"{label} {link}{page}{below}".lstrip()))
+        kind = "labelled" if is_split else ""
+        items.append(element("li", f"{label} {link}{page}{below}".lstrip(), class_=kind))
     return element("ol", _lines(items))
 
 
