@@ -233,13 +233,18 @@ def details_page(metadata: Metadata) -> str:
         return ""
     language = metadata.language
     parts = [_own_words("h2", label("About This Story", language), language, class_="details-heading")]
-    for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
-        if texts:
-            paragraphs = [element("p", escape(text, quote=False)) for text in texts]
-            parts.append(element("div", _lines(paragraphs), class_=name))
+    if metadata.summary:
+        parts.append(element("div", _lines(_paragraphs(metadata.summary)), class_="summary"))
+    if metadata.notes:
+        heading = _own_words("p", label("Notes", language), language, class_="note-label")
+        parts.append(element("div", _lines([heading, *_paragraphs(metadata.notes)]), class_="notes"))
     if facts:
         parts.append(element("dl", _lines(_detail(fact, language) for fact in facts), class_="facts"))
     return element("section", _lines(parts), class_="details")
+
+
+def _paragraphs(texts: Iterable[str]) -> list[str]:
+    return [element("p", escape(text, quote=False)) for text in texts]
 
 
 def _own_words(tag: str, text: str, language: str, **attributes: str) -> str:

@@ -260,7 +260,8 @@ def _details(metadata: Metadata) -> dict[str, Any]:
     if not (facts or metadata.summary or metadata.notes):
         return {}
     heading = _heading("About This Story", metadata)
-    return {"details": {**heading, "summary": metadata.summary, "notes": metadata.notes, "facts": facts}}
+    notes = {"notes-label": label("Notes", metadata.language), "notes": metadata.notes}
+    return {"details": {**heading, "summary": metadata.summary, **notes, "facts": facts}}
 
 
 def _heading(words: str, metadata: Metadata) -> dict[str, Any]:
