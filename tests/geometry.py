@@ -8,7 +8,7 @@ lines belong to which paragraph. So a change of style cannot hide a fault.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pymupdf
@@ -19,6 +19,8 @@ from converter.pages import POINT, Page
 TOLERANCE = 1.0
 """Points by which a line may stand off; side bearings and overhanging marks."""
 _DIGITS = re.compile(r"\d+")
+_STROKE = re.compile(rb"[\x00-\xd0]{60}")
+"""Dark pixels side by side, more than a letter has at 144 dpi."""
 _SAME_LINE = 6
 """Points by which words of one line may stand above each other, in other faces."""
 
@@ -278,3 +280,13 @@ def words_by_line(path: Path, index: int) -> list[list[tuple[float, float]]]:
             last = bottom
         lines[-1].append((x0, x1))
     return list(map(sorted, lines))
+
+
+def rules(path: Path, index: int) -> int:
+    """The horizontal rules on a page, however they are drawn."""
+    with pymupdf.open(path) as pdf:
+        sheet = pdf[index].get_pixmap(dpi=144, colorspace="gray")
+    rows = (
+        sheet.samples[start : start + sheet.width] for start in range(0, len(sheet.samples), sheet.stride)
+    )
+    return sum(is_dark for is_dark, _ in groupby(bool(_STROKE.search(row)) for row in rows))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import page as validator
 import pytest
+from weasyprint import CSS, HTML
 
-from converter import Book, Chapter, Metadata, convert
+from converter import Book, Chapter, Metadata, convert, xhtml
 from converter.bind import bind
 from converter.book import Block, Emphasis, Heading, Lines, Note, Paragraph, Quote, SceneBreak, Text, Verse
 from converter.devices import DEVICES, find_page
@@ -239,6 +240,27 @@ def test_the_contents_of_a_bound_book_have_stories_at_the_edge_and_chapters_belo
     gaps = [[after[0] - before[1] for before, after in pairwise(line)] for line in lines]
     assert min(map(min, gaps)) > 0, "nothing stands over anything else"
     assert all(line_gaps[0] < 2 * size for line_gaps in gaps), "leaders begin where the words end"
+
+
+NOTES = Chapter(
+    (
+        *(Note(label, (Paragraph((Text("Fog."),), 1),), 1) for label in ("Summary", "Notes")),
+        Paragraph((Text("It began."),), 1),
+        Note("End Notes", (Paragraph((Text("It ended."),), 1),), 1),
+    )
+)
+
+
+@on_both_engines
+def test_one_rule_stands_between_two_notes(engine: PdfEngine, tmp_path: Path) -> None:
+    path = make(Book(Metadata("A", ("B",)), (NOTES,)), tmp_path / "book.pdf", pdf_engine=engine)
+    assert geometry.rules(path, 1) == 3 + 2
+
+
+def test_one_rule_stands_between_two_notes_in_an_epub(tmp_path: Path) -> None:
+    body = "".join(xhtml.chapter(NOTES, "one", "*"))
+    HTML(string=body).write_pdf(tmp_path / "book.pdf", stylesheets=[CSS(string=THEME.book_css)])
+    assert geometry.rules(tmp_path / "book.pdf", 0) == 3 + 2
 
 
 SHORT = Storyteller(1).book(1, 5)
