@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,20 @@ def test_a_lost_and_a_moved_story_are_seen(shelf: tuple[list[Path], dict[str, Pa
         words = check_book(made[form], stories[::-1]).words
         assert words
         assert words.lost + words.moved > 0
+
+
+@pytest.mark.parametrize("form", ["epub", "pdf"])
+def test_stories_may_be_named_in_another_order_than_they_are_bound_in(form: str, tmp_path: Path) -> None:
+    sources = voyage(tmp_path)
+    made = bind_stories(sources, tmp_path / f"bound.{form}", prepare(formats=[form]), title="All").outputs[0]
+    stories = [read_story(source).book for source in (sources[1], sources[2], sources[0])]
+    report = check_book(made, stories)
+    assert report.words
+    assert (report.words.lost, report.words.moved, report.findings) == (0, 0, ())
+    retold = replace(stories[1], chapters=stories[0].chapters)
+    words = check_book(made, [stories[0], retold, stories[2]]).words
+    assert words
+    assert words.lost > 0
 
 
 def test_epubcheck_has_nothing_to_say(shelf: tuple[list[Path], dict[str, Path]]) -> None:
