@@ -21,6 +21,7 @@ from converter.book import Metadata
 from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable
 from converter.painting import COLUMNS, SIDE, covered, picture, tile
+from converter.source import likeness
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
 
@@ -91,6 +92,8 @@ def read_cover(place: Path) -> Cover:
     """
     try:
         return Cover(_shrunk(place, SIZE), "jpg")
+    except FileNotFoundError:
+        raise CoverUnusable(f"There is no file “{place}”.", likeness(place)) from None
     except Exception as error:  # Pillow's decoders raise whatever damage leads them to
         reason = getattr(error, "strerror", None) or error
         raise CoverUnusable(

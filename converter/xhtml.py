@@ -233,13 +233,18 @@ def details_page(metadata: Metadata) -> str:
         return ""
     language = metadata.language
     parts = [_own_words("h2", label("About This Story", language), language, class_="details-heading")]
-    for name, texts in (("summary", metadata.summary), ("notes", metadata.notes)):
-        if texts:
-            paragraphs = [element("p", escape(text, quote=False)) for text in texts]
-            parts.append(element("div", _lines(paragraphs), class_=name))
+    if metadata.summary:
+        parts.append(element("div", _lines(_paragraphs(metadata.summary)), class_="summary"))
+    if metadata.notes:
+        heading = _own_words("p", label("Notes", language), language, class_="note-label")
+        parts.append(element("div", _lines([heading, *_paragraphs(metadata.notes)]), class_="notes"))
     if facts:
         parts.append(element("dl", _lines(_detail(fact, language) for fact in facts), class_="facts"))
     return element("section", _lines(parts), class_="details")
+
+
+def _paragraphs(texts: Iterable[str]) -> list[str]:
+    return [element("p", escape(text, quote=False)) for text in texts]
 
 
 def _own_words(tag: str, text: str, language: str, **attributes: str) -> str:
@@ -285,7 +290,8 @@ def _contents_lines(entries: Iterable[ContentsEntry], *, is_apart: bool) -> str:
         link = element("a", escape(text, quote=False), class_="" if entry.title else "bare", href=address)
         page = element("span", "", class_="entry-page", data_address=address)
         below = _contents_lines(entry.below, is_apart=is_apart) if entry.below else ""
-        items.append(element("li", f"{label} {link}{page}{below}".lstrip()))
+        kind = "labelled" if is_split else ""
+        items.append(element("li", f"{label} {link}{page}{below}".lstrip(), class_=kind))
     return element("ol", _lines(items))
 
 

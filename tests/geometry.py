@@ -8,7 +8,7 @@ lines belong to which paragraph. So a change of style cannot hide a fault.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pymupdf
@@ -19,6 +19,10 @@ from converter.pages import POINT, Page
 TOLERANCE = 1.0
 """Points by which a line may stand off; side bearings and overhanging marks."""
 _DIGITS = re.compile(r"\d+")
+_STROKE = re.compile(rb"[\x00-\xd0]{60}")
+"""Dark pixels side by side, more than a letter has at 144 dpi."""
+_SAME_LINE = 6
+"""Points by which words of one line may stand above each other, in other faces."""
 
 
 @dataclass(frozen=True)
@@ -262,3 +266,27 @@ def contents_lines(path: Path, leaves: list[Leaf], first: int) -> list[tuple[str
                     found.append((letters(words.removeprefix(" Contents")), int(number[-1]), waiting.pop(0)))
                     text = ""
     return found
+
+
+def words_by_line(path: Path, index: int) -> list[list[tuple[float, float]]]:
+    """Where the words of each line of a page begin and end, in points from the left, from the top on."""
+    with pymupdf.open(path) as pdf:
+        words = sorted(pdf[index].get_text("words"), key=lambda word: word[3])
+    lines: list[list[tuple[float, float]]] = []
+    last = 0.0
+    for x0, _, x1, bottom, *_ in words:
+        if bottom - last > _SAME_LINE:
+            lines.append([])
+            last = bottom
+        lines[-1].append((x0, x1))
+    return list(map(sorted, lines))
+
+
+def rules(path: Path, index: int) -> int:
+    """The horizontal rules on a page, however they are drawn."""
+    with pymupdf.open(path) as pdf:
+        sheet = pdf[index].get_pixmap(dpi=144, colorspace="gray")
+    rows = (
+        sheet.samples[start : start + sheet.width] for start in range(0, len(sheet.samples), sheet.stride)
+    )
+    return sum(is_dark for is_dark, _ in groupby(bool(_STROKE.search(row)) for row in rows))

@@ -115,7 +115,7 @@ def test_notices_are_in_the_report(fascicle: Run, tmp_path: Path) -> None:
         ({"a.txt": b"text"}, ["--name", "{colour}"], 9, "There is no field of a name “colour”."),
         ({"a.txt": b"text"}, ["--name", "{title"], 2, "“{title” is no template for names."),
         ({"a.txt": b"text"}, ["-t", "papyrus"], 9, "There is no format “papyrus”."),
-        ({"a.txt": b"text"}, ["--cover", "none.png"], 16, "“none.png” cannot be used as a cover"),
+        ({"a.txt": b"text"}, ["--cover", "none.png"], 16, "There is no file “none.png”."),
     ],
     ids=["all failed", "no story", "no field", "no template", "no format", "no cover"],
 )

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from converter.batch.series import Membership, volumes
 from converter.bind import bind, common_series, gaps, in_series_order, unbound
 from converter.book import Series
 from converter.checks import check_book
+from converter.checks.pdf_text import read_passages
+from converter.checks.words import split_words
 from converter.identity import identifier
 from converter.plugins import load_writer
-from converter.themes import load_theme
-from converter.writers import WriterOptions
+from converter.themes import load_theme, shipped_themes
+from converter.writers import PdfEngine, WriterOptions
 from converter.writers.dump import load
 from tests import epubcheck
 from tests.conftest import Run
+from tests.fidelity import story_text, words
 from tests.test_invariants import TEXTS, book_words, parse
 
 NOTED = "Chapter 1\n\nThe owl spoke.[1]\n\n[1] It was a {bird}.\n\nChapter 2\n\nIt slept."
@@ -241,6 +245,20 @@ def test_a_lost_and_a_moved_story_are_seen(shelf: tuple[list[Path], dict[str, Pa
         assert words.lost + words.moved > 0
 
 
+@pytest.mark.parametrize("form", ["epub", "pdf"])
+def test_stories_may_be_named_in_another_order_than_they_are_bound_in(form: str, tmp_path: Path) -> None:
+    sources = voyage(tmp_path)
+    made = bind_stories(sources, tmp_path / f"bound.{form}", prepare(formats=[form]), title="All").outputs[0]
+    stories = [read_story(source).book for source in (sources[1], sources[2], sources[0])]
+    report = check_book(made, stories)
+    assert report.words
+    assert (report.words.lost, report.words.moved, report.findings) == (0, 0, ())
+    retold = replace(stories[1], chapters=stories[0].chapters)
+    words = check_book(made, [stories[0], retold, stories[2]]).words
+    assert words
+    assert words.lost > 0
+
+
 def test_epubcheck_has_nothing_to_say(shelf: tuple[list[Path], dict[str, Path]]) -> None:
     assert epubcheck.messages(shelf[1]["epub"]) == []
 
@@ -332,6 +350,69 @@ def test_every_word_of_every_story_is_in_the_book(texts: list[str]) -> None:
     assert book_words(of_stories) == told
     assert [story.metadata for story in unbound(bound)] == [story.metadata for story in stories]
     assert list(map(book_words, unbound(bound))) == list(map(book_words, stories))
+
+
+# The pages, by either engine
+
+ENGINES = [PdfEngine.WEASYPRINT, PdfEngine.TYPST]
+PROSE = {
+    "1 of": ("A desk with a drawer.", "Thanks to the heron.", "The drawer was *never* locked. It slid."),
+    "2 of": ("Somebody is watching.", "No gulls were harmed.", "Prologue\n\nFog.\n\nChapter 1\n\nFish."),
+    "": ("Of bells, and of buoys.", "For the pilot.", "The bell rang twice, then once.[1]\n\n[1] It froze."),
+}
+"""By the place in the series: summary, notes, and story."""
+
+
+def voyage(folder: Path) -> list[Path]:
+    return [
+        story(
+            folder / f"{number}.txt",
+            f"Voyage {number}",
+            text,
+            Author=f"Sailor {number}",
+            Series=place and f"Part {place} {ALMANAC}",
+            Language="English",
+            Words=f"{number}11",
+            Work_ID=f"{number}222",
+            Summary=summary,
+            Notes=notes,
+        )
+        for number, (place, (summary, notes, text)) in enumerate(PROSE.items(), start=1)
+    ]
+
+
+def page_words(path: Path) -> list[tuple[str, ...]]:
+    return [split_words("\n\n".join(page.lines)).keys for page in read_passages(path.read_bytes())]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_word_of_story_and_header_is_on_the_pages_in_order(engine: PdfEngine, tmp_path: Path) -> None:
+    sources = voyage(tmp_path)
+    common = prepare(formats=["pdf"], pdf_engine=engine)
+    made = bind_stories(sources, tmp_path / "bound.pdf", common, title="Voyages").outputs[0]
+    pages = page_words(made)
+    told: list[str] = []
+    for number, (source, (place, (summary, notes, _))) in enumerate(
+        zip(sources, PROSE.items(), strict=True), start=1
+    ):
+        title = words(f"Voyage {number} Sailor {number}" + (place and f" Part {place} {ALMANAC}"))
+        assert tuple(title) in pages, "a title page of its own, without a folio"
+        told += [*title, *words(f"{summary} Notes {notes} Words {number}11"), f"{number}222"]
+        told += words(story_text(source).replace("*", ""))
+    found = iter([word for page in pages for word in page])
+    assert [word for word in told if word not in found] == []
+
+
+@pytest.mark.parametrize("style", [theme.name for theme in shipped_themes()])
+def test_the_engines_have_the_same_words_on_the_same_pages(style: str, tmp_path: Path) -> None:
+    sources = voyage(tmp_path)
+    found = []
+    for engine in ENGINES:
+        common = prepare(formats=["pdf"], pdf_engine=engine, style=style)
+        made = bind_stories(sources, tmp_path / f"{engine}.pdf", common, title="Voyages").outputs[0]
+        found.append(list(map(sorted, page_words(made))))
+    assert found[0] == found[1]
+    assert len(found[0]) > 2 * len(sources)
 
 
 # What is refused, and what is told

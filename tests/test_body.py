@@ -487,6 +487,11 @@ def test_the_declared_count_decides() -> None:
     assert headings(f"Before.\n\n{text}", declared=1) == [""]
 
 
+def test_one_chapter_is_no_chapters() -> None:
+    found = body(numbered("Chapter 1", "Chapter 2"), declared=1)
+    assert "The header counts 1 chapter, the text shows 2." in [notice.text for notice in found.notices]
+
+
 def test_another_count_is_a_warning() -> None:
     found = body(numbered("Chapter 1", "Chapter 2"), declared=3)
     assert [notice.code for notice in found.notices if notice.level.value == "warning"] == ["chapters-differ"]

@@ -46,6 +46,13 @@ def test_details_speak_the_language_of_the_book() -> None:
     assert '<h2 class="contents-heading">Inhalt</h2>' in contents_page((), "de")
 
 
+def test_the_notes_of_the_header_have_a_label() -> None:
+    metadata = replace(METADATA, language="de", notes=("Danke an Mia.",))
+    assert '<p class="note-label">Anmerkungen</p>\n<p>Danke an Mia.</p>' in details_page(metadata)
+    assert "Anmerkungen" not in details_page(replace(metadata, notes=()))
+    assert '<p class="note-label" lang="en">Notes</p>' in details_page(replace(metadata, language="cy"))
+
+
 def test_other_languages_have_english_marked_as_such() -> None:
     page = details_page(replace(METADATA, language="cy"))
     assert '<dt lang="en">Rating</dt>' in page

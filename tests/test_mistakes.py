@@ -122,6 +122,7 @@ MISTAKES = [
     ("bind missing.txt -o b.epub", 3, "“missing.txt” cannot be bound: There is no file “missing.txt”."),
     # Books and styles
     ("check story.txt", 17, "Name a finished book; to see what is read in a story, use fascicle inspect."),
+    ("convert story.txt --cover stroy.txt", 16, "There is no file “stroy.txt”. Did you mean “story.txt”?"),
     ("check owl.epbu", 3, "Did you mean “owl.epub”?"),
     ("styles --copy clasic mine", 9, "Did you mean “classic”?"),
     ("styles --copy classic stories", 13, "“stories” is there already. Name a folder that is not there yet."),

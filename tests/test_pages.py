@@ -3,12 +3,15 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import page as validator
 import pytest
+from weasyprint import CSS, HTML
 
-from converter import Book, Chapter, Metadata, convert
+from converter import Book, Chapter, Metadata, convert, xhtml
+from converter.bind import bind
 from converter.book import Block, Emphasis, Heading, Lines, Note, Paragraph, Quote, SceneBreak, Text, Verse
 from converter.devices import DEVICES, find_page
 from converter.errors import UnknownName, UsageError
@@ -209,6 +212,55 @@ def test_parts_of_a_book_are_below_them_in_contents_and_bookmarks(engine: PdfEng
     assert [level for level, _, _ in geometry.bookmarks(path)] == [1, 2, 2]
     found = geometry.contents_lines(path, geometry.read_leaves(path, PAGES["a5"]), story_start(path))
     assert [target for _, _, target in found] == [index for _, _, index in geometry.bookmarks(path)]
+
+
+@on_both_engines
+@pytest.mark.parametrize(
+    ("language", "story", "label", "title"),
+    [
+        ("en", "Harbour", "Chapter\u00a01", "Drawer"),
+        ("ja", "港", "第一章", "引き出し"),
+        ("ar", "الميناء", "الفصل", "الدرج"),
+    ],
+)
+def test_the_contents_of_a_bound_book_have_stories_at_the_edge_and_chapters_below(
+    language: str, story: str, label: str, title: str, engine: PdfEngine, tmp_path: Path
+) -> None:
+    blocks = (Paragraph((Text("Fog."),), 1),)
+    headings = [(label, title), ("", title), ("3", "")]
+    chapters = [Chapter(blocks, *heading) for heading in headings]
+    bound = bind([Book(Metadata(story, ("B",), language=language), tuple(chapters))], "All")
+    path = make(bound, tmp_path / "book.pdf", pdf_engine=engine)
+    lines = geometry.words_by_line(path, 1)[-4:]
+    size = PAGES["a5"].type_size
+    if language == "ar":
+        lines = [[(-x1, -x0) for x0, x1 in reversed(line)] for line in lines]
+    edge, *below = (line[0][0] for line in lines)
+    assert below == pytest.approx([edge + 1.5 * size] * 3, abs=1)
+    gaps = [[after[0] - before[1] for before, after in pairwise(line)] for line in lines]
+    assert min(map(min, gaps)) > 0, "nothing stands over anything else"
+    assert all(line_gaps[0] < 2 * size for line_gaps in gaps), "leaders begin where the words end"
+
+
+NOTES = Chapter(
+    (
+        *(Note(label, (Paragraph((Text("Fog."),), 1),), 1) for label in ("Summary", "Notes")),
+        Paragraph((Text("It began."),), 1),
+        Note("End Notes", (Paragraph((Text("It ended."),), 1),), 1),
+    )
+)
+
+
+@on_both_engines
+def test_one_rule_stands_between_two_notes(engine: PdfEngine, tmp_path: Path) -> None:
+    path = make(Book(Metadata("A", ("B",)), (NOTES,)), tmp_path / "book.pdf", pdf_engine=engine)
+    assert geometry.rules(path, 1) == 3 + 2
+
+
+def test_one_rule_stands_between_two_notes_in_an_epub(tmp_path: Path) -> None:
+    body = "".join(xhtml.chapter(NOTES, "one", "*"))
+    HTML(string=body).write_pdf(tmp_path / "book.pdf", stylesheets=[CSS(string=THEME.book_css)])
+    assert geometry.rules(tmp_path / "book.pdf", 0) == 3 + 2
 
 
 SHORT = Storyteller(1).book(1, 5)

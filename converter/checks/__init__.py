@@ -12,7 +12,7 @@ from pathlib import Path
 
 from converter.book import Book
 from converter.checks.findings import Finding, Report, Severity, WordCount, describe, gathered, lines
-from converter.checks.words import Passage, compare, story_words
+from converter.checks.words import Passage, compare, in_book_order, story_words
 from converter.errors import NotABook, needs_extra
 from converter.source import read_file
 
@@ -29,7 +29,8 @@ _PDF_HEADER_END = 1024
 def check_book(path: Path | str, stories: Sequence[Book] = ()) -> Report:
     """Open a finished book and tell what e-readers would stumble on.
 
-    :param stories: what it was made of, in their order, to see whether every word is there, in order.
+    :param stories: what it was made of, to see whether every word is there, in order; several in their order,
+        or else the one in which their titles stand in the book.
     :raises SourceError: one of its kinds, when there is no file to be had.
     :raises NotABook: it is neither an EPUB nor a PDF.
     :raises ExtraMissing: it is a PDF, and what opens one is not installed.
@@ -80,10 +81,16 @@ def _report(
     found = list(gathered(findings))
     if not stories:
         return Report(kind, tuple(found))
-    words, differences = compare(
-        story_words(stories), passages, _names(stories), is_anthology=len(stories) > 1
-    )
+    pages = list(passages)
+    words, differences = _compared(stories, pages)
+    if len(stories) > 1 and words.lost + words.moved:  # a series is bound in its order, not the one given
+        others = _compared(in_book_order(stories, pages), pages)
+        words, differences = min((words, differences), others, key=lambda one: one[0].lost + one[0].moved)
     return Report(kind, (*found, *differences), words)
+
+
+def _compared(stories: Sequence[Book], passages: Sequence[Passage]) -> tuple[WordCount, list[Finding]]:
+    return compare(story_words(stories), passages, _names(stories), is_anthology=len(stories) > 1)
 
 
 def _names(stories: Iterable[Book]) -> Iterator[str]:

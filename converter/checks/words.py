@@ -16,6 +16,7 @@ from itertools import accumulate, chain, groupby
 from converter.book import Book, texts
 from converter.checks.alignment import Hunk, hunks
 from converter.checks.findings import Finding, WordCount, error, warning
+from converter.details import split_title
 
 _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"[^\W_{_IDEOGRAPHS}]+"
@@ -88,6 +89,17 @@ def story_words(stories: Iterable[Book]) -> Words:
     for chapter in chain.from_iterable(story.chapters for story in stories):
         lines += [chapter.label, chapter.title, *texts(chapter.blocks)]
     return split_words(_APART.join(lines))
+
+
+def in_book_order(stories: Iterable[Book], passages: Iterable[Passage]) -> list[Book]:
+    """The stories in the order in which lines of a book first begin with their titles; others come last."""
+    lines = [f" {' '.join(split_words(line).keys)} " for passage in passages for line in passage.lines]
+
+    def place(story: Book) -> int:
+        title = f" {' '.join(split_words(split_title(story.metadata.title)[0]).keys)} "
+        return next((number for number, line in enumerate(lines) if line.startswith(title)), len(lines))
+
+    return sorted(stories, key=place)
 
 
 @dataclass(frozen=True, slots=True)

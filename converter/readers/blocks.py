@@ -229,7 +229,8 @@ def _compare_count(headings: Headings, declared: int | None, notices: list[Notic
     words = sum(candidate.kind is Kind.WORD for candidate in headings.chapters.values())
     if not declared or declared in (found, found - words) or (declared == 1 and not found):
         return
-    text = f"The header counts {declared} chapters, the text shows {found}."
+    counted = "1 chapter" if declared == 1 else f"{declared} chapters"
+    text = f"The header counts {counted}, the text shows {found}."
     hint = "See fascicle inspect --explain; --chapters REGEX names the headings."
     notices.append(Notice("chapters-differ", 0, text, hint, Level.WARNING))
 

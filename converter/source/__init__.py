@@ -188,7 +188,7 @@ def read_file(path: Path, max_size: int = LARGEST) -> bytes:
         with path.open("rb") as file:
             return _read_up_to(file, f"“{path}”", max_size)
     except (FileNotFoundError, NotADirectoryError):
-        raise SourceMissing(f"There is no file “{path}”.", _likeness(path)) from None
+        raise SourceMissing(f"There is no file “{path}”.", _missing(path)) from None
     except IsADirectoryError:
         raise is_folder(path) from None
     except PermissionError:
@@ -209,10 +209,14 @@ def is_folder(place: Path | str) -> SourceIsFolder:
     )
 
 
-def _likeness(path: Path) -> str:
-    """What to do about a name that is no file's: often there is one like it."""
+def _missing(path: Path) -> str:
     if path.parts[:1] in (("http:",), ("https:",)):
         return "An address is fetched by other programs: curl -L ADDRESS | fascicle convert - -o BOOK."
+    return likeness(path)
+
+
+def likeness(path: Path) -> str:
+    """What to do about a name that is no file's: often there is one like it."""
     names: list[str] = []
     with suppress(OSError):
         names = sorted(file.name for file in path.parent.iterdir())

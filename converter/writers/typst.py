@@ -157,17 +157,11 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "authors": metadata.authors,
         "keywords": keywords(metadata),
         "description": " ".join(metadata.summary),
-        "language": language(metadata.language),
-        "right-to-left": is_right_to_left(metadata.language),
+        **_locale(metadata),
         "script": _script(metadata.language),
         "ornament": theme.ornament,
         "page": _page(page),
         "setting": _setting(theme, page, metadata),
-        "labels": {
-            "language": language(label_language(metadata.language)),
-            "details": label("About This Story", metadata.language),
-            "contents": label("Contents", metadata.language),
-        },
         "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
         "is-manuscript": is_manuscript,
         "cover": " · ".join((metadata.title, *metadata.authors)) if isinstance(options.cover, Cover) else "",
@@ -175,8 +169,10 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
         "recto-chapters": parts.recto_chapters,
         **_front_matter(book, parts, entries),
         "chapters": [
-            _chapter(book, chapter, setting, levels.get(number, 1), page.measure)
-            for number, chapter in enumerate(book.chapters, start=1)
+            _story(story, parts)
+            if chapter.story
+            else _chapter(book, story, chapter, setting, levels.get(number, 1), page.measure)
+            for number, (story, chapter) in enumerate(book.by_story(), start=1)
         ],
         **({"colophon": _colophon(theme)} if parts.colophon else {}),
         **({"corners": (" · ".join(metadata.authors), about_length(book))} if is_manuscript else {}),
@@ -226,49 +222,86 @@ def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
 def _front_matter(book: Book, parts: Parts, entries: Iterable[Entry]) -> dict[str, Any]:
     """What stands before the story; what is empty is not there."""
     metadata = book.metadata
-    title, subtitle = split_title(metadata.title)
     found: dict[str, Any] = {}
     if parts.half_title:
-        found["half-title"] = title
+        found["half-title"] = split_title(metadata.title)[0]
     if parts.title_page:
-        authors = metadata.authors
-        if len(authors) > _MOST_AUTHOR_LINES:
-            authors = (_VALUE_SEPARATOR.join(authors),)
-        found["title-page"] = {
-            "title": title,
-            "subtitle": subtitle,
-            "authors": authors,
-            "series": series_lines(metadata),
-            "imprint": imprint(metadata),
-        }
-    if parts.details:
-        facts = [
-            (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
-            for detail in details(metadata)
-        ]
-        if facts or metadata.summary or metadata.notes:
-            found["details"] = {"summary": metadata.summary, "notes": metadata.notes, "facts": facts}
+        found["title-page"] = {**_names(metadata), "imprint": imprint(metadata)}
+    if parts.details and not book.is_anthology:
+        found |= _details(metadata)
     if parts.contents:
-        found["contents"] = [
-            (entry.number, level, entry.label, entry.title)
-            for first in entries
-            for level, entry in ((1, first), *((2, below) for below in first.below))
-        ]
+        found["contents"] = {
+            **_heading("Contents", metadata),
+            "entries": [
+                (entry.number, level, entry.label, entry.title)
+                for first in entries
+                for level, entry in ((1, first), *((2, below) for below in first.below))
+            ],
+        }
     return found
+
+
+def _story(story: Metadata, parts: Parts) -> dict[str, Any]:
+    """What opens one story of several, with its details unless the book has none."""
+    return {
+        "entry": story.title,
+        "names": _names(story),
+        **_locale(story),
+        **(_details(story) if parts.details else {}),
+    }
+
+
+def _names(metadata: Metadata) -> dict[str, Any]:
+    """Title, authors and series."""
+    title, subtitle = split_title(metadata.title)
+    authors = metadata.authors
+    if len(authors) > _MOST_AUTHOR_LINES:
+        authors = (_VALUE_SEPARATOR.join(authors),)
+    series = series_lines(metadata)
+    return {"title": title, "subtitle": subtitle, "authors": authors, "series": series}
+
+
+def _details(metadata: Metadata) -> dict[str, Any]:
+    """The summary and the facts of the header, where there are any."""
+    facts = [
+        (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
+        for detail in details(metadata)
+    ]
+    if not (facts or metadata.summary or metadata.notes):
+        return {}
+    heading = _heading("About This Story", metadata)
+    notes = {"notes-label": label("Notes", metadata.language), "notes": metadata.notes}
+    return {"details": {**heading, "summary": metadata.summary, **notes, "facts": facts}}
+
+
+def _heading(words: str, metadata: Metadata) -> dict[str, Any]:
+    """Words of our own above a page, and the language that they are in."""
+    tag = metadata.language
+    return {"heading": label(words, tag), "heading-language": language(label_language(tag))}
+
+
+def _locale(metadata: Metadata) -> dict[str, Any]:
+    return {
+        "language": language(metadata.language),
+        "right-to-left": is_right_to_left(metadata.language),
+    }
 
 
 def _colophon(theme: Theme) -> str:
     return f"Set in {theme.fonts[0].family} by Fascicle" if theme.fonts else "Set by Fascicle"
 
 
-def _chapter(book: Book, chapter: Chapter, setting: Setting, level: int, measure: float) -> dict[str, Any]:
-    heading = chapter.heading
+def _chapter(
+    book: Book, story: Metadata, chapter: Chapter, setting: Setting, level: int, measure: float
+) -> dict[str, Any]:
+    is_anthology = book.is_anthology
     return {
         "level": level,
-        "entry": heading or book.metadata.title,
+        "entry": chapter.heading or ("" if is_anthology else story.title),
+        **_locale(story),
         "label": chapter.label,
         "title": chapter.title,
-        "heads": running_heads(setting, book.metadata, chapter, measure),
+        "heads": running_heads(setting, story, chapter, measure, is_anthology=is_anthology),
         "blocks": _blocks(chapter.blocks, measure, opens=setting.opening == "small-caps"),
     }
 
