@@ -19,7 +19,7 @@ from converter.readers.heading_words import (
     WEAK_BOOK_WORDS,
     WEAK_WORDS,
 )
-from converter.readers.lines import Group, Line, letters
+from converter.readers.lines import Group, Line
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
 _LONGEST = 100
@@ -206,7 +206,7 @@ def find_candidates(
     gap: int,
     *,
     is_indented: bool,
-    titles: Container[str] = (),
+    listed: Container[int] = (),
     plain: Callable[[str], str] = str,
 ) -> list[Candidate]:
     """Every group that might be a heading; see ``find_headings`` for the arguments."""
@@ -218,14 +218,21 @@ def find_candidates(
         if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
             continue
         candidate = _candidate(group, index, keywords, plain)
-        if not candidate and letters(group.text) in titles:
-            candidate = Candidate(index, group.number, Kind.LISTED, title=group.text)
+        if index in listed:
+            candidate = _as_listed(candidate, group, index)
         is_set_off = not index or group.gap >= widest or (is_indented and group.lines[0].indent == 0)
         if not candidate and is_set_off and len(group.lines) <= 2 and is_title(group.text):
             candidate = Candidate(index, group.number, Kind.SET_OFF, title=group.text.replace("\n", " "))
         if candidate:
             found.append(candidate)
     return found
+
+
+def _as_listed(candidate: Candidate | None, group: Group, index: int) -> Candidate:
+    """The group as a heading that a list names; what its own words say of it goes before."""
+    if not candidate:
+        return Candidate(index, group.number, Kind.LISTED, title=group.text.replace("\n", " "))
+    return candidate._replace(kind=Kind.LISTED) if candidate.kind is Kind.NUMBERED else candidate
 
 
 def _titles_follow_gaps(groups: Sequence[Group], gap: int) -> bool:

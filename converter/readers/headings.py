@@ -18,7 +18,7 @@ from converter.readers.candidates import (
     named_heading,
 )
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
-from converter.readers.lines import Group
+from converter.readers.lines import Group, letters
 
 _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
@@ -52,28 +52,59 @@ def find_headings(
     gap: int = 1,
     is_indented: bool = False,
     wanted: re.Pattern[str] | None = None,
-    titles: Container[str] = (),
+    listed: Container[int] = (),
     plain: Callable[[str], str] = str,
 ) -> Headings:
     """The headings of a text.
 
     ``ignored`` groups are none, ``declared`` is the header's chapter count, ``gap`` the usual number
     of blank lines between paragraphs, ``is_indented`` whether paragraphs begin with an indent,
-    ``wanted`` the user's own pattern, which excludes every other; ``titles`` are known headings, by
-    their letters alone. ``plain`` takes the markup from a line.
+    ``wanted`` the user's own pattern, which excludes every other; ``listed`` are groups that a list
+    names as headings. ``plain`` takes the markup from a line.
     """
     if wanted:
         return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
         for candidate in find_candidates(
-            groups, language, gap, is_indented=is_indented, titles=titles, plain=plain
+            groups, language, gap, is_indented=is_indented, listed=listed, plain=plain
         )
         if candidate.group not in ignored
     ]
+    candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
     _take_titles(found, groups, ignored, gap)
     return found
+
+
+def _with_listed_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, where a title that a list names is that of the bare label right above it."""
+    joined: list[Candidate] = []
+    for candidate in candidates:
+        above = joined[-1] if joined and joined[-1].group == candidate.group - 1 else None
+        is_bare_title = candidate.kind is Kind.LISTED and not candidate.label
+        if not above or not is_bare_title or not _takes_titles(above):
+            joined.append(candidate)
+        elif not above.title:
+            kind = Kind.LISTED if above.kind is Kind.NUMBER else above.kind
+            joined[-1] = above._replace(kind=kind, title=candidate.title, groups=2)
+        elif letters(above.title) != letters(candidate.title):
+            joined.append(candidate)
+    return joined
+
+
+def _outside_chapters(
+    candidates: Sequence[Candidate], groups: Sequence[Group], listed: Container[int]
+) -> list[Candidate]:
+    """The candidates without listed titles that are less set off than the listed chapters are."""
+    gaps = [groups[c.group].gap for c in candidates if c.kind is Kind.KEYWORD and c.group in listed]
+    least = min(gaps, default=0)
+    return [c for c in candidates if c.kind is not Kind.LISTED or c.label or groups[c.group].gap >= least]
+
+
+def _takes_titles(candidate: Candidate) -> bool:
+    is_numbered = candidate.kind in (Kind.KEYWORD, Kind.NUMBER, Kind.NUMBERED, Kind.LISTED)
+    return is_numbered and not re.fullmatch(PART_WORDS, candidate.keyword)
 
 
 def _wanted(groups: Sequence[Group], wanted: re.Pattern[str], language: str) -> list[Candidate]:
