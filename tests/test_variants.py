@@ -1006,6 +1006,34 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
         ),
         pytest.param("Work Text:\n\nIt was late.", ["It was late."], id="Work Text"),
         pytest.param(
+            "## Chapter 1: Rain\n\n### Summary:\n\n> He comes.\n\n### Notes:\n\n> For Ida.\n\n"
+            "### Chapter Text\n\nIt was late.\n\nHe came.\n\n### The Lamp\n\nIt was on.\n\n### End Notes\n\n> Bye.\n\n"
+            "## Chapter 2: Wind\n\nIt blew.",
+            [
+                "= Chapter 1: Rain",
+                "N Summary(He comes.)",
+                "N Notes(For Ida.)",
+                "It was late.",
+                "He came.",
+                "H The Lamp",
+                "It was on.",
+                "N End Notes(Bye.)",
+                "= Chapter 2: Wind",
+                "It blew.",
+            ],
+            id="Markdown headings inside chapters, and labels of notes",
+        ),
+        pytest.param(
+            "## Rain\n\n## Notes\n\n> For Ida.\n\nIt was late.\n\n## Wind\n\nIt blew.",
+            ["= Rain", "N Notes(For Ida.)", "It was late.", "= Wind", "It blew."],
+            id="labels of notes on the level of chapters",
+        ),
+        pytest.param(
+            "# Part One\n\n## Rain\n\nIt was late.\n\n# Part Two\n\n## Wind\n\nIt blew.",
+            ["== Part One", "= Rain", "It was late.", "== Part Two", "= Wind", "It blew."],
+            id="marked titles below marked parts",
+        ),
+        pytest.param(
             "Chapter 1: Rain\n\nChapter by Tom Reed\n\nIt was late.\n\nHe came.",
             ["= Chapter 1: Rain", "Chapter by Tom Reed", "It was late.", "He came."],
             id="a chapter's author",

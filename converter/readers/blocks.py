@@ -261,7 +261,8 @@ class _BodyBuilder:
         elif candidate := headings.inner.get(index):
             text = f"“{self.groups[index].text}” is a heading inside the chapter: {candidate.kind.value}."
             self.notices.append(Notice("heading", candidate.line, text))
-            self.chapters.add(Heading(self.setting.read(self.groups[index].text), candidate.line))
+            shown = candidate.title if candidate.kind is Kind.MARKED else self.groups[index].text
+            self.chapters.add(Heading(self.setting.read(shown), candidate.line))
         else:
             for block in set_group(self.groups[index], self.setting):
                 self.chapters.add(block)

@@ -19,6 +19,7 @@ from converter.readers.candidates import (
 )
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
 from converter.readers.lines import Group, letters
+from converter.readers.notes import is_label
 
 _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
@@ -119,6 +120,7 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_kind[candidate.kind].append(candidate)
+    deeper = _take_deeper(by_kind)
     numbers = _series(by_kind[Kind.NUMBER])
     main = _with_numbers(by_kind, numbers, declared)
     taken = {candidate.group for candidate in main}
@@ -130,11 +132,20 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     words = [c for c in by_kind[Kind.WORD] if c.group not in taken and (main or not c.is_weak)]
     main = _in_order([*main, *words])
     taken = {candidate.group for candidate in (*main, *inner)}
-    inner += [c for c in (*numbers, *by_kind[Kind.TURN]) if c.group not in taken]
+    inner += [c for c in (*numbers, *by_kind[Kind.TURN], *deeper) if c.group not in taken]
     part_words = _part_words(main)
     parts = {c.group: c for c in main if c.kind is Kind.KEYWORD and c.keyword in part_words}
     chapters = {c.group: c for c in main if c.group not in parts}
     return Headings(chapters, parts, {c.group: c for c in inner})
+
+
+def _take_deeper(by_kind: dict[Kind, list[Candidate]]) -> list[Candidate]:
+    """Marked headings inside chapters: labels of notes, and those of a lower level than numbered chapters."""
+    levels = [c.level for c in by_kind[Kind.KEYWORD] if c.level and not re.fullmatch(PART_WORDS, c.keyword)]
+    level = min(levels, default=6)
+    marked = by_kind[Kind.MARKED]
+    by_kind[Kind.MARKED] = [c for c in marked if c.level <= level and not is_label(c.title)]
+    return [c for c in marked if c.level > level or is_label(c.title)]
 
 
 def _with_numbers(
