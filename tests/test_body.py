@@ -372,6 +372,15 @@ def test_a_break_of_ones_own() -> None:
         ("CHAPTER 5 The Rain", "en", "CHAPTER 5", "The Rain"),
         ("CHAPTER IV THE RAIN", "en", "CHAPTER IV", "THE RAIN"),
         ("Chapter 8 (Part 2)", "en", "Chapter 8", "(Part 2)"),
+        ("Chapter 1.5: Rain", "en", "Chapter 1.5", "Rain"),
+        ("Chapter 2a", "en", "Chapter 2a", ""),
+        ("Chapter 2b: Rain", "en", "Chapter 2b", "Rain"),
+        ("Volume 1 Chapter 2: Rain", "en", "Volume 1 Chapter 2", "Rain"),
+        ("Vol. 1 Ch. 2", "en", "Vol. 1 Ch. 2", ""),
+        ("Book One, Chapter Two", "en", "Book One, Chapter Two", ""),
+        ("Chapter 1 ✨ Rain", "en", "Chapter 1", "Rain"),
+        ("Chapter 3 🐈", "en", "Chapter 3", ""),
+        ("[Chapter 1] Rain", "en", "Chapter 1", "Rain"),
     ],
 )
 def test_headings(line: str, language: str, label: str, title: str) -> None:
@@ -395,6 +404,10 @@ def test_headings(line: str, language: str, label: str, title: str) -> None:
         ("Kapitel des Sturms", "de"),
         ("Глава семьи", "ru"),
         ("Kapitel 1", "en"),
+        ("Chapter 1.5 went well", "en"),
+        ("Chapter 1 & 2", "en"),
+        ("[Chapter 5] went well", "en"),
+        ("Book 1 of his life", "en"),
         ("Chapter 1: " + "so " * 40, "en"),
         ("Prologue to disaster, he thought.", "en"),
         ("Notes were taken", "en"),
@@ -484,6 +497,26 @@ def test_another_count_is_a_warning() -> None:
     assert [notice.code for notice in found.notices if notice.level.value == "warning"] == ["chapters-differ"]
     found = body(numbered("Prologue", "Chapter 1", "Chapter 2"), declared=2)
     assert not [notice for notice in found.notices if notice.level.value == "warning"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Interlude 1",
+        "Interlude II: Gulls",
+        "Epilogue 2",
+        "Final Chapter",
+        "Bonus Chapter: Rain",
+        "Extra: Rain",
+    ],
+)
+def test_chapters_beside_the_numbered_ones(line: str) -> None:
+    assert headings(numbered("Chapter 1", line, "Chapter 2")) == ["Chapter 1", line, "Chapter 2"]
+
+
+@pytest.mark.parametrize("line", ["Interlude 1", "Final Chapter", "The last chapter", "Extra: Rain"])
+def test_such_words_alone_open_no_chapter(line: str) -> None:
+    assert headings(numbered("The end.", line)) == [""]
 
 
 def test_parts_stand_above_chapters() -> None:

@@ -1007,7 +1007,8 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
         pytest.param("Work Text:\n\nIt was late.", ["It was late."], id="Work Text"),
         pytest.param(
             "## Chapter 1: Rain\n\n### Summary:\n\n> He comes.\n\n### Notes:\n\n> For Ida.\n\n"
-            "### Chapter Text\n\nIt was late.\n\nHe came.\n\n### The Lamp\n\nIt was on.\n\n### End Notes\n\n> Bye.\n\n"
+            "### Chapter Text\n\nIt was late.\n\nHe came.\n\n### The Lamp\n\n"
+            "It was on.\n\n### End Notes\n\n> Bye.\n\n"
             "## Chapter 2: Wind\n\nIt blew.",
             [
                 "= Chapter 1: Rain",

@@ -1,19 +1,21 @@
 """The words by which headings are known, in many languages, as parts of regular expressions."""
 
+import re
+
 PART_WORDS = (
     "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
     "|osa|rész|könyv|kısım|bölge|phần"
 )
 """Words for what stands above chapters."""
 WEAK_WORDS = frozenset(
-    "letter episode section scene adventure story tale day night interlude arc prompt verse fit entry"
+    "letter episode section scene adventure story tale day night arc prompt verse fit entry"
     " brief szene carta escena lettre scène épisode lettera scena письмо".split()
 )
 """Words that stories use as well: headings only in a series."""
 EASTERN_PARTS = "卷巻部本冊册篇編권부"
 CHAPTER_WORDS = {
     "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
-    "|interlude|arc|prompt|verse|fit|entry",
+    "|arc|prompt|verse|fit|entry",
     "ca": "capítol",
     "cs": "kapitola",
     "da": "kapitel",
@@ -48,8 +50,12 @@ CHAPTER_WORDS = {
     "vi": "chương|hồi",
     "th": "บทที่",
 }
+_EXTRA_WORDS = "(?:the\\s+)?(?:final|last|bonus|extra|special|side)\\s+chapter|extra|bonus"
+EXTRA_WORDS = re.compile(_EXTRA_WORDS, re.IGNORECASE)
+"""Words for chapters beside the numbered ones: headings only where there are such."""
 BOOK_WORDS = (
-    "prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
+    f"{_EXTRA_WORDS}"
+    "|prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
     "|afterword|postscript|coda|appendix|dedication|acknowledge?ments|conclusion|finale|teaser"
     "|pr[oó]logo|ep[ií]logo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
     "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
