@@ -5,6 +5,7 @@ import re
 PART_WORDS = (
     "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
     "|osa|rész|könyv|kısım|bölge|phần"
+    "|الجزء|חלק|भाग"
 )
 """Words for what stands above chapters."""
 WEAK_WORDS = frozenset(
@@ -16,6 +17,7 @@ EASTERN_PARTS = "卷巻部本冊册篇編권부"
 CHAPTER_WORDS = {
     "en": "chapter|chap\\.?|ch\\.?|stave|letter|canto|episode|section|scene|adventure|story|tale|day|night"
     "|arc|prompt|verse|fit|entry",
+    "ar": "الفصل|فصل|الباب|الحلقة",
     "ca": "capítol",
     "cs": "kapitola",
     "da": "kapitel",
@@ -23,8 +25,11 @@ CHAPTER_WORDS = {
     "es": "cap[ií]tulo|cap\\.|carta|escena",
     "et": "peatükk",
     "eu": "kapitulua",
+    "fa": "فصل|بخش",
     "fi": "luku",
     "fr": "chapitre|chap\\.|lettre|scène|épisode",
+    "he": "פרק",
+    "hi": "अध्याय",
     "hr": "poglavlje",
     "hu": "fejezet",
     "id": "bab",
@@ -60,6 +65,7 @@ BOOK_WORDS = (
     "|pr[oó]logo|ep[ií]logo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
     "|voorwoord|nawoord|proloog|epiloog|prefacio|prefácio|prefazione|введение|пролог|эпилог|предисловие"
     "|послесловие|епілог|przedmowa|posłowie|förord|efterord|esipuhe|önsöz|sonsöz"
+    "|مقدمة|تمهيد|خاتمة|الخاتمة|مقدمه|پیشگفتار|הקדמה|פרולוג|אפילוג|प्रस्तावना|उपसंहार"
     "|序|序章|序幕|楔子|引子|番外.{0,12}|后记|後記|尾声|尾聲|终章|終章|前言|あとがき|まえがき|プロローグ|エピローグ"
 )
 LOOSE_WORDS = frozenset(["part", "book", "act", "volume"])
