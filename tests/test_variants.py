@@ -1192,6 +1192,21 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
         pytest.param("He read:\nChapter 7\nand went on reading.", [], id="no blank lines around it"),
         pytest.param(days(250), [], id="no headings in a long story"),
         pytest.param(
+            f"{days(3)}\n\nStep 1\n\nLook up.\n\nStep 2\n\nLook down.\n\nStep 3\n\nGo.\n\n{days(3)}",
+            [],
+            id="steps inside a story",
+        ),
+        pytest.param(
+            f"{days(3)}\n\nQuestion 1: Why?\n\nSo.\n\nQuestion 2: Who?\n\nHe.\n\n{days(3)}",
+            [],
+            id="questions inside a story",
+        ),
+        pytest.param(
+            f"He came.\n\n{numbered('Lantern 1', 'Lantern 2', 'Lantern 3')}",
+            ["= Lantern 1", "= Lantern 2", "= Lantern 3"],
+            id="not: a story by a word of its own",
+        ),
+        pytest.param(
             f"He came.\n\n\n\n\n{days(30)}\n\n\n\n\nIt was late.\n\n{days(30)}",
             [],
             id="wide gaps are no headings",

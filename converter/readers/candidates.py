@@ -384,6 +384,9 @@ def _names_a_piece(text: str, found: re.Match[str]) -> bool:
     return not text.endswith(".") or found["word"].isupper()
 
 
+NUMBER_STYLES = frozenset(["digits", "ROMAN", "roman", "words", "ideographs"])
+
+
 def _style(number: str) -> str:
     """Digits, capital roman, small roman, words or ideographs: a series keeps to one."""
     if number.isdecimal():

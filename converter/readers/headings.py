@@ -9,8 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from converter.readers.candidates import (
+    NUMBER_STYLES,
     Candidate,
     Kind,
     find_candidates,
@@ -157,7 +159,8 @@ def _with_numbers(
         return named
     part_words = _part_words(named)
     chapters = [c for c in named if c.keyword not in part_words and not re.fullmatch(PART_WORDS, c.keyword)]
-    series = [found for found in (_series(by_kind[Kind.NUMBERED]), numbers) if found]
+    titled = _series(by_kind[Kind.NUMBERED])
+    series = [found for found in (titled if _part_the_text(titled) else [], numbers) if found]
     series.sort(key=len, reverse=True)
     exact = [found for found in series if declared and len(found) == declared != len(chapters)]
     if exact or (series and not chapters):
@@ -216,6 +219,14 @@ def _series(candidates: Sequence[Candidate]) -> list[Candidate]:
         if len(series) > len(best):
             best = series
     return best if len(best) >= 2 and best[1].number != best[0].number else []
+
+
+def _part_the_text(series: Sequence[Candidate]) -> bool:
+    """Whether what a word that we do not know has numbered is the story, and not some steps inside it."""
+    if not series or series[0].keyword in NUMBER_STYLES:
+        return True
+    longest = max(below.group - above.group for above, below in pairwise(series))
+    return series[0].group <= longest
 
 
 def _continued(main: Sequence[Candidate], numbered: Sequence[Candidate]) -> list[Candidate]:
