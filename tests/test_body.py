@@ -546,6 +546,26 @@ def test_parts_stand_above_chapters() -> None:
     ]
 
 
+def test_the_title_of_a_part_stands_above_its_first_chapter() -> None:
+    text = numbered("BOOK I\n\nThe Rain\n\nChapter 1", "Chapter 2", "BOOK II\n\nThe Snow\n\nChapter 1")
+    assert headings(text) == [
+        "*BOOK I: The Rain",
+        "Chapter 1",
+        "Chapter 2",
+        "*BOOK II: The Snow",
+        "Chapter 1",
+    ]
+    text = text.replace("The Snow", "It snowed.")
+    assert headings(text)[3] == "*BOOK II"
+
+
+def test_tales_with_numbered_sections() -> None:
+    text = numbered("THE RAIN\n\nI", "II", "THE SNOW\n\nI", "II")
+    assert headings(text) == ["*THE RAIN", "I", "II", "*THE SNOW", "I", "II"]
+    text = numbered("The Rain\n\n1", "2", "It snowed.\n\n1", "2")
+    assert not any(heading.startswith("*") for heading in headings(text))
+
+
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_title_on_a_line_of_its_own(between: str) -> None:
     text = "\n\n\n\n".join(

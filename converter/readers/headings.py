@@ -76,7 +76,9 @@ def find_headings(
     ]
     candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
+    _take_tales(found, groups, ignored)
     _take_titles(found, groups, ignored, gap)
+    _take_titles_of_parts(found, groups, ignored)
     return found
 
 
@@ -269,6 +271,33 @@ def _like_the_others(
 
 
 # Titles that stand on a line of their own
+
+
+def _take_tales(found: Headings, groups: Sequence[Group], ignored: Container[int]) -> None:
+    """Make parts of the titles right above bare numbers, where each series of these has such a title."""
+    starts = [c for c in found.chapters.values() if c.kind is Kind.NUMBER and c.number == 1]
+    above = [c.group - 1 for c in starts if c.group and _is_title_alone(groups[c.group - 1])]
+    if len(starts) < 2 or len(above) < len(starts) or any(i in ignored or i in found.parts for i in above):
+        return
+    for index in above:
+        title = groups[index].text.replace("\n", " ")
+        found.chapters.pop(index, None)
+        found.parts[index] = Candidate(index, groups[index].number, Kind.SET_OFF, title=title)
+
+
+def _is_title_alone(group: Group) -> bool:
+    return len(group.lines) <= 2 and is_title(group.text.replace("\n", " "))
+
+
+def _take_titles_of_parts(found: Headings, groups: Sequence[Group], ignored: Container[int]) -> None:
+    """Give parts the title that stands between them and a heading."""
+    headed = {*found.chapters, *found.parts}
+    for index, part in found.parts.items():
+        title = (
+            "" if part.title or part.group + 2 not in headed else _title_below(part, groups, headed, ignored)
+        )
+        if title:
+            found.parts[index] = part._replace(title=title, groups=2)
 
 
 def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[int], gap: int) -> None:
