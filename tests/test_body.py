@@ -559,6 +559,17 @@ def test_the_title_of_a_part_stands_above_its_first_chapter() -> None:
     assert headings(text)[3] == "*BOOK II"
 
 
+def test_titles_in_bold() -> None:
+    text = numbered("**The Rain**", "**The Wind**", "**Snow**")
+    assert headings(text) == ["The Rain", "The Wind", "Snow"]
+    for other in (
+        f"He came.\n\n{text}",
+        numbered("**The Rain**", "**The Wind**"),
+        text.replace("Rain", "Wind"),
+    ):
+        assert headings(other) == [""]
+
+
 def test_tales_with_numbered_sections() -> None:
     text = numbered("THE RAIN\n\nI", "II", "THE SNOW\n\nI", "II")
     assert headings(text) == ["*THE RAIN", "I", "II", "*THE SNOW", "I", "II"]

@@ -27,6 +27,7 @@ _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
 _SURE_SHARE = 0.9
 """The same where the titles are not set off from the text."""
+_BOLD = re.compile(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -76,10 +77,27 @@ def find_headings(
     ]
     candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
+    if declared != 1 and not found.chapters and not found.inner:
+        found.chapters = {c.group: c for c in _in_bold(groups, ignored, plain)}
     _take_tales(found, groups, ignored)
     _take_titles(found, groups, ignored, gap)
     _take_titles_of_parts(found, groups, ignored)
     return found
+
+
+def _in_bold(
+    groups: Sequence[Group], ignored: Container[int], plain: Callable[[str], str]
+) -> list[Candidate]:
+    """Titles in bold on lines of their own, if the text begins with one and some text is below each."""
+    first = next((index for index in range(len(groups)) if index not in ignored), 0)
+    found = [
+        Candidate(index, group.number, Kind.SET_OFF, title=plain(group.text))
+        for index, group in enumerate(groups)
+        if _BOLD.fullmatch(group.text) and is_title(plain(group.text))
+    ]
+    is_apart = all(below.group - above.group > _ROOM for above, below in pairwise(found))
+    are_distinct = len({c.title for c in found}) == len(found)
+    return found if len(found) > 2 and found[0].group == first and is_apart and are_distinct else []
 
 
 def _with_listed_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
