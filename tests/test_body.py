@@ -380,6 +380,25 @@ def test_a_break_of_ones_own() -> None:
         ("CHAPTER 5 The Rain", "en", "CHAPTER 5", "The Rain"),
         ("CHAPTER IV THE RAIN", "en", "CHAPTER IV", "THE RAIN"),
         ("Chapter 8 (Part 2)", "en", "Chapter 8", "(Part 2)"),
+        ("الفصل الأول", "ar", "الفصل الأول", ""),
+        ("الفصل الأوّل: المطر", "ar", "الفصل الأوّل", "المطر"),
+        ("الفصل ٢", "ar", "الفصل ٢", ""),
+        ("فصل دوم: باران", "fa", "فصل دوم", "باران"),
+        ("פרק שני", "he", "פרק שני", ""),
+        ("פרק 3: הגשם", "he", "פרק 3", "הגשם"),
+        ("अध्याय १", "hi", "अध्याय १", ""),
+        ("पहला अध्याय", "hi", "पहला अध्याय", ""),
+        ("İkinci Bölüm", "tr", "İkinci Bölüm", ""),
+        ("ALTINCI BÖLÜM: YAĞMUR", "tr", "ALTINCI BÖLÜM", "YAĞMUR"),
+        ("Chapter 1.5: Rain", "en", "Chapter 1.5", "Rain"),
+        ("Chapter 2a", "en", "Chapter 2a", ""),
+        ("Chapter 2b: Rain", "en", "Chapter 2b", "Rain"),
+        ("Volume 1 Chapter 2: Rain", "en", "Volume 1 Chapter 2", "Rain"),
+        ("Vol. 1 Ch. 2", "en", "Vol. 1 Ch. 2", ""),
+        ("Book One, Chapter Two", "en", "Book One, Chapter Two", ""),
+        ("Chapter 1 ✨ Rain", "en", "Chapter 1", "Rain"),
+        ("Chapter 3 🐈", "en", "Chapter 3", ""),
+        ("[Chapter 1] Rain", "en", "Chapter 1", "Rain"),
     ],
 )
 def test_headings(line: str, language: str, label: str, title: str) -> None:
@@ -403,6 +422,13 @@ def test_headings(line: str, language: str, label: str, title: str) -> None:
         ("Kapitel des Sturms", "de"),
         ("Глава семьи", "ru"),
         ("Kapitel 1", "en"),
+        ("פרק מעניין", "he"),
+        ("الفصل الأخير من حياته", "ar"),
+        ("İyi Bölüm", "tr"),
+        ("Chapter 1.5 went well", "en"),
+        ("Chapter 1 & 2", "en"),
+        ("[Chapter 5] went well", "en"),
+        ("Book 1 of his life", "en"),
         ("Chapter 1: " + "so " * 40, "en"),
         ("Prologue to disaster, he thought.", "en"),
         ("Notes were taken", "en"),
@@ -499,6 +525,26 @@ def test_another_count_is_a_warning() -> None:
     assert not [notice for notice in found.notices if notice.level.value == "warning"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Interlude 1",
+        "Interlude II: Gulls",
+        "Epilogue 2",
+        "Final Chapter",
+        "Bonus Chapter: Rain",
+        "Extra: Rain",
+    ],
+)
+def test_chapters_beside_the_numbered_ones(line: str) -> None:
+    assert headings(numbered("Chapter 1", line, "Chapter 2")) == ["Chapter 1", line, "Chapter 2"]
+
+
+@pytest.mark.parametrize("line", ["Interlude 1", "Final Chapter", "The last chapter", "Extra: Rain"])
+def test_such_words_alone_open_no_chapter(line: str) -> None:
+    assert headings(numbered("The end.", line)) == [""]
+
+
 def test_parts_stand_above_chapters() -> None:
     text = numbered("Part One: Rain", "Chapter 1", "Chapter 2", "Part Two: Snow", "Chapter 3")
     assert headings(text) == ["*Part One: Rain", "Chapter 1", "Chapter 2", "*Part Two: Snow", "Chapter 3"]
@@ -511,6 +557,37 @@ def test_parts_stand_above_chapters() -> None:
         "1",
         "2",
     ]
+
+
+def test_the_title_of_a_part_stands_above_its_first_chapter() -> None:
+    text = numbered("BOOK I\n\nThe Rain\n\nChapter 1", "Chapter 2", "BOOK II\n\nThe Snow\n\nChapter 1")
+    assert headings(text) == [
+        "*BOOK I: The Rain",
+        "Chapter 1",
+        "Chapter 2",
+        "*BOOK II: The Snow",
+        "Chapter 1",
+    ]
+    text = text.replace("The Snow", "It snowed.")
+    assert headings(text)[3] == "*BOOK II"
+
+
+def test_titles_in_bold() -> None:
+    text = numbered("**The Rain**", "**The Wind**", "**Snow**")
+    assert headings(text) == ["The Rain", "The Wind", "Snow"]
+    for other in (
+        f"He came.\n\n{text}",
+        numbered("**The Rain**", "**The Wind**"),
+        text.replace("Rain", "Wind"),
+    ):
+        assert headings(other) == [""]
+
+
+def test_tales_with_numbered_sections() -> None:
+    text = numbered("THE RAIN\n\nI", "II", "THE SNOW\n\nI", "II")
+    assert headings(text) == ["*THE RAIN", "I", "II", "*THE SNOW", "I", "II"]
+    text = numbered("The Rain\n\n1", "2", "It snowed.\n\n1", "2")
+    assert not any(heading.startswith("*") for heading in headings(text))
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])

@@ -1265,10 +1265,92 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
             ["= Chapter 1: Rain", "= Chapter 2: Wind"],
             id="a list of contents",
         ),
+        *[
+            pytest.param(
+                f"{contents}\n\n{below}{numbered(*labels.split(' | '))}",
+                [*above_first, *(f"= {heading}" for heading in (found or labels).split(" | "))],
+                id=f"contents: {contents[:36]!r}",
+            )
+            for contents, below, labels, above_first, found in (
+                ("Contents\n\nRain\nWind", "", "Rain | Wind", (), ""),
+                (
+                    "Contents\n\n1. Rain\n2. Wind",
+                    "",
+                    "Chapter 1\n\nRain | Chapter 2\n\nWind",
+                    (),
+                    "Chapter 1: Rain | Chapter 2: Wind",
+                ),
+                (
+                    "Contents\n\n1. Rain\n2. Wind",
+                    "",
+                    "Chapter 1: Rain | Chapter 2: Wind",
+                    (),
+                    "",
+                ),
+                ("Chapter 1: Rain\n\nChapter 2: Wind", "", "Chapter 1: Rain | Chapter 2: Wind", (), ""),
+                (
+                    "CONTENTS\n\nCHAPTER      PAGE\n\n  I. RAIN     1\n\n  II. WIND    4",
+                    "",
+                    "CHAPTER I\n\nRAIN | CHAPTER II\n\nWIND",
+                    (),
+                    "CHAPTER I: RAIN | CHAPTER II: WIND",
+                ),
+                (
+                    "## Contents\n\n- [Rain](#rain)\n- [Wind](#wind)",
+                    "",
+                    "## Rain | ## Wind",
+                    (),
+                    "Rain | Wind",
+                ),
+                (
+                    "Contents:\n\nChapter 1 - Rain (1,234 words)\nChapter 2 - Wind (99 words)",
+                    "",
+                    "Chapter 1: Rain | Chapter 2: Wind",
+                    (),
+                    "",
+                ),
+                (
+                    "Contents\n\nChapter 1\nChapter 2",
+                    "Foreword\n\nFor Ida.\n\nMind the stairs.\n\n",
+                    "Chapter 1 | Chapter 2",
+                    ("= Foreword",),
+                    "",
+                ),
+            )
+        ],
         pytest.param(
             "Chapter 1\n\nChapter Text\n\nIt was late.", ["= Chapter 1", "It was late."], id="Chapter Text"
         ),
         pytest.param("Work Text:\n\nIt was late.", ["It was late."], id="Work Text"),
+        pytest.param(
+            "## Chapter 1: Rain\n\n### Summary:\n\n> He comes.\n\n### Notes:\n\n> For Ida.\n\n"
+            "### Chapter Text\n\nIt was late.\n\nHe came.\n\n### The Lamp\n\n"
+            "It was on.\n\n### End Notes\n\n> Bye.\n\n"
+            "## Chapter 2: Wind\n\nIt blew.",
+            [
+                "= Chapter 1: Rain",
+                "N Summary(He comes.)",
+                "N Notes(For Ida.)",
+                "It was late.",
+                "He came.",
+                "H The Lamp",
+                "It was on.",
+                "N End Notes(Bye.)",
+                "= Chapter 2: Wind",
+                "It blew.",
+            ],
+            id="Markdown headings inside chapters, and labels of notes",
+        ),
+        pytest.param(
+            "## Rain\n\n## Notes\n\n> For Ida.\n\nIt was late.\n\n## Wind\n\nIt blew.",
+            ["= Rain", "N Notes(For Ida.)", "It was late.", "= Wind", "It blew."],
+            id="labels of notes on the level of chapters",
+        ),
+        pytest.param(
+            "# Part One\n\n## Rain\n\nIt was late.\n\n# Part Two\n\n## Wind\n\nIt blew.",
+            ["== Part One", "= Rain", "It was late.", "== Part Two", "= Wind", "It blew."],
+            id="marked titles below marked parts",
+        ),
         pytest.param(
             "Chapter 1: Rain\n\nChapter by Tom Reed\n\nIt was late.\n\nHe came.",
             ["= Chapter 1: Rain", "Chapter by Tom Reed", "It was late.", "He came."],
@@ -1427,15 +1509,69 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
         pytest.param("He read:\nChapter 7\nand went on reading.", [], id="no blank lines around it"),
         pytest.param(days(250), [], id="no headings in a long story"),
         pytest.param(
+            f"{days(3)}\n\nStep 1\n\nLook up.\n\nStep 2\n\nLook down.\n\nStep 3\n\nGo.\n\n{days(3)}",
+            [],
+            id="steps inside a story",
+        ),
+        pytest.param(
+            f"{days(3)}\n\nQuestion 1: Why?\n\nSo.\n\nQuestion 2: Who?\n\nHe.\n\n{days(3)}",
+            [],
+            id="questions inside a story",
+        ),
+        pytest.param(
+            f"He came.\n\n{numbered('Lantern 1', 'Lantern 2', 'Lantern 3')}",
+            ["= Lantern 1", "= Lantern 2", "= Lantern 3"],
+            id="not: a story by a word of its own",
+        ),
+        pytest.param(
             f"He came.\n\n\n\n\n{days(30)}\n\n\n\n\nIt was late.\n\n{days(30)}",
             [],
             id="wide gaps are no headings",
         ),
         pytest.param("Chapter 1: Notes\n\nIt was late.", ["= Chapter 1: Notes"], id="a chapter called Notes"),
+        pytest.param(
+            "Contents\n\nRain\nWind\n\n" + numbered("Chapter 1: Rain\n\nRAIN", "Chapter 2: Wind\n\nWIND"),
+            ["= Chapter 1: Rain", "= Chapter 2: Wind"],
+            id="a title in the contents that stands twice",
+        ),
     ],
 )
 def test_what_is_no_heading(raw: str, expected: list[str]) -> None:
     assert headings(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("For Ida, and the gulls", id="a dedication"),
+        pytest.param("The lamp is low\nThe boats are in", id="an epigraph"),
+        pytest.param("ILLUSTRATIONS\n\n  The lamp  Frontispiece\n  The gull  24", id="a list of pictures"),
+        pytest.param("Dramatis\n\nTom: a gull\n\nIda: a lamp", id="people"),
+    ],
+)
+def test_what_stands_below_the_contents_stays(between: str) -> None:
+    raw = f"Contents\n\nRain\nWind\n\n{between}\n\n{numbered('Rain', 'Wind')}"
+    assert [line for line in headings(raw) if line.startswith("=")] == ["= Rain", "= Wind"]
+    said = " ".join(story(raw)).replace("V ", "").replace(" / ", " ")
+    assert " ".join(between.split()) in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(
+            "Chapter 1\n\nThe box had a label.\n\nContents\n\none lamp\ntwo oars\n\nShe read\n\none lamp\n\n"
+            "that was all\n\nChapter 2\n\nIt was late.",
+            id="a label in the story",
+        ),
+        pytest.param("Contents\n\nRain\n\nIt was late.\n\nRain\n\nHe came.", id="one word of contents"),
+        pytest.param(
+            "Chapter 1\n\nChapter 2\n\nChapter 3\n\nIt was late.", id="headings that do not come again"
+        ),
+    ],
+)
+def test_what_is_no_list_of_contents(raw: str) -> None:
+    assert "contents-dropped" not in codes(raw)
 
 
 @pytest.mark.parametrize(

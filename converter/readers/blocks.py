@@ -15,12 +15,12 @@ from converter.readers.annotations import is_annotated, plain_line, read_annotat
 from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
-from converter.readers.contents import contents_notice, find_contents
+from converter.readers.contents import contents_notice, find_contents, find_titles
 from converter.readers.gaps import gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, find_spacers, letters
+from converter.readers.lines import Group, Line, find_spacers
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
@@ -73,7 +73,7 @@ def read_body(
     measures = measure(prose, options.layout)
     text = f"The layout is {measures.layout.value}: {measures.reason}."
     notices.append(Notice("layout", 0, text, "--layout names another."))
-    contents = find_contents(groups)
+    contents, listed = find_contents(groups)
     if contents:
         notices.append(contents_notice(groups, contents))
     gap = _usual_gap(prose)
@@ -85,7 +85,7 @@ def read_body(
         gap=gap,
         is_indented=measures.is_indented,
         wanted=options.chapters,
-        titles=frozenset(map(letters, titles)),
+        listed=listed | find_titles(groups, titles),
         plain=lambda text: plain_text(read_text(text)),
     )
     spacers = find_spacers(raw, start, end)
@@ -262,7 +262,8 @@ class _BodyBuilder:
         elif candidate := headings.inner.get(index):
             text = f"“{self.groups[index].text}” is a heading inside the chapter: {candidate.kind.value}."
             self.notices.append(Notice("heading", candidate.line, text))
-            self.chapters.add(Heading(self.setting.read(self.groups[index].text), candidate.line))
+            shown = candidate.title if candidate.kind is Kind.MARKED else self.groups[index].text
+            self.chapters.add(Heading(self.setting.read(shown), candidate.line))
         else:
             for block in set_group(self.groups[index], self.setting):
                 self.chapters.add(block)

@@ -14,12 +14,13 @@ from converter.languages import UNKNOWN
 from converter.readers.heading_words import (
     BOOK_WORDS,
     CHAPTER_WORDS,
+    EXTRA_WORDS,
     LOOSE_WORDS,
     PART_WORDS,
     WEAK_BOOK_WORDS,
     WEAK_WORDS,
 )
-from converter.readers.lines import Group, Line, letters
+from converter.readers.lines import Group, Line
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
 _LONGEST = 100
@@ -71,7 +72,11 @@ _ANY_NUMBER = re.compile(
     r"[\dIVXivx]|[Oo]ne|[Tt]w|[Tt]h|[Ff]|[Ss]|[Ee]ight|[Nn]ine|[Tt]en|[一二三四五六七八九十]"
 )
 """What nearly every number has, so that most lines need no closer look."""
-_SEPARATOR = r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
+_SEPARATOR = (
+    r"\s*[:：.\-–—―]+\s*|\s*[)）、]\s*|\s{2,}|\u3000"
+    r"|\s+[^\w\s.,;!?&+/%#$€£@“”„«»\"'‘’()\[\]*_<>]+(?:\s+|$)"
+)
+"""Between label and title; a sign of any kind between spaces, too: ``Chapter 1 ✨ Rain``."""
 _EASTERN = re.compile(
     rf"[第제]\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
     r"(?:(?P<strong>章|回(?![合家来來去])|[節节](?![课課目奏])|[话話](?![题題])|[講讲장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
@@ -82,6 +87,7 @@ _EASTERN_TAIL = re.compile(r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！
 _EPISODE = re.compile(
     rf"(?P<number>[\d０-９]{{1,4}}|{IDEOGRAPHS})\s*(?P<unit>[話话화장章부])(?:[\s:：.\-–—]+(?P<title>\S.*))?"
 )
+_BRACKETED = re.compile(r"[\[【](?P<label>[^\[\]【】]{3,40})[\]】]\s*(?P<title>[^\W_a-z].*)")
 _MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
 _MARKS = frozenset("*_<[")
 """Characters without which a text has no markup."""
@@ -100,7 +106,10 @@ _ANY_WORD = re.compile(
     rf"(?P<label>(?P<word>[^\W\d_]{{2,20}})\s+(?P<number>{NUMBER}))[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*))?",
     re.IGNORECASE,
 )
-_BOOK_WORD = re.compile(rf"(?P<label>{BOOK_WORDS})\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?", re.IGNORECASE)
+_BOOK_WORD = re.compile(
+    rf"(?P<label>(?P<word>{BOOK_WORDS})(?P<number>\s+{NUMBER})?)\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?",
+    re.IGNORECASE,
+)
 _CLOSINGS = re.compile(
     r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
 )
@@ -121,7 +130,10 @@ def _keywords_of(language: str) -> _Keywords:
     any_number = NUMBER if base in ("en", UNKNOWN) else f"(?:{NUMBER}|{SPELLED})"
     number_first = rf"(?:the\s+)?(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
     of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
-    word_first = rf"(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?(?P<number>{any_number}){of_all}"
+    piece = r"(?:(?<=\d)(?:\.\d{1,2}|[a-h])(?![^\W_]))?"
+    within = rf"(?:(?:{PART_WORDS}|vol\.?)\s+{any_number}\s*[,:–—-]?\s+)?"
+    number = rf"(?P<number>{any_number}){piece}{of_all}"
+    word_first = rf"{within}(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?{number}"
     index = r"(?:\d{1,4}\.\s+)?"
     parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
     pattern = rf"{index}(?P<label>{word_first}|{number_first})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
@@ -206,7 +218,7 @@ def find_candidates(
     gap: int,
     *,
     is_indented: bool,
-    titles: Container[str] = (),
+    listed: Container[int] = (),
     plain: Callable[[str], str] = str,
 ) -> list[Candidate]:
     """Every group that might be a heading; see ``find_headings`` for the arguments."""
@@ -218,14 +230,21 @@ def find_candidates(
         if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
             continue
         candidate = _candidate(group, index, keywords, plain)
-        if not candidate and letters(group.text) in titles:
-            candidate = Candidate(index, group.number, Kind.LISTED, title=group.text)
+        if index in listed:
+            candidate = _as_listed(candidate, group, index)
         is_set_off = not index or group.gap >= widest or (is_indented and group.lines[0].indent == 0)
         if not candidate and is_set_off and len(group.lines) <= 2 and is_title(group.text):
             candidate = Candidate(index, group.number, Kind.SET_OFF, title=group.text.replace("\n", " "))
         if candidate:
             found.append(candidate)
     return found
+
+
+def _as_listed(candidate: Candidate | None, group: Group, index: int) -> Candidate:
+    """The group as a heading that a list names; what its own words say of it goes before."""
+    if not candidate:
+        return Candidate(index, group.number, Kind.LISTED, title=group.text.replace("\n", " "))
+    return candidate._replace(kind=Kind.LISTED) if candidate.kind is Kind.NUMBERED else candidate
 
 
 def _titles_follow_gaps(groups: Sequence[Group], gap: int) -> bool:
@@ -271,6 +290,8 @@ def _core(text: str) -> str:
 
 
 def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candidate | None:
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = f"{bracketed['label']}: {bracketed['title']}"
     found = keywords.pattern.fullmatch(text)
     if not found:
         return _by_eastern(text, candidate)
@@ -318,7 +339,8 @@ def _by_book_word(text: str, candidate: Candidate) -> Candidate | None:
     found = _BOOK_WORD.fullmatch(text)
     if not found or (found["title"] and not is_title(found["title"])):
         return None
-    is_weak = not found["title"] and found["label"].casefold() in WEAK_BOOK_WORDS
+    is_bare = not found["title"] and (found["number"] or found["word"].casefold() in WEAK_BOOK_WORDS)
+    is_weak = bool(is_bare or EXTRA_WORDS.fullmatch(found["word"]))
     return candidate._replace(
         kind=Kind.WORD, label=found["label"], title=found["title"] or "", is_weak=is_weak
     )
@@ -360,6 +382,9 @@ def _names_a_piece(text: str, found: re.Match[str]) -> bool:
     if found["title"]:
         return is_title(found["title"])
     return not text.endswith(".") or found["word"].isupper()
+
+
+NUMBER_STYLES = frozenset(["digits", "ROMAN", "roman", "words", "ideographs"])
 
 
 def _style(number: str) -> str:

@@ -9,8 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from converter.readers.candidates import (
+    NUMBER_STYLES,
     Candidate,
     Kind,
     find_candidates,
@@ -18,12 +20,14 @@ from converter.readers.candidates import (
     named_heading,
 )
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
-from converter.readers.lines import Group
+from converter.readers.lines import Group, letters
+from converter.readers.notes import is_label
 
 _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
 _SURE_SHARE = 0.9
 """The same where the titles are not set off from the text."""
+_BOLD = re.compile(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -52,28 +56,78 @@ def find_headings(
     gap: int = 1,
     is_indented: bool = False,
     wanted: re.Pattern[str] | None = None,
-    titles: Container[str] = (),
+    listed: Container[int] = (),
     plain: Callable[[str], str] = str,
 ) -> Headings:
     """The headings of a text.
 
     ``ignored`` groups are none, ``declared`` is the header's chapter count, ``gap`` the usual number
     of blank lines between paragraphs, ``is_indented`` whether paragraphs begin with an indent,
-    ``wanted`` the user's own pattern, which excludes every other; ``titles`` are known headings, by
-    their letters alone. ``plain`` takes the markup from a line.
+    ``wanted`` the user's own pattern, which excludes every other; ``listed`` are groups that a list
+    names as headings. ``plain`` takes the markup from a line.
     """
     if wanted:
         return Headings({c.group: c for c in _wanted(groups, wanted, language)})
     candidates = [
         candidate
         for candidate in find_candidates(
-            groups, language, gap, is_indented=is_indented, titles=titles, plain=plain
+            groups, language, gap, is_indented=is_indented, listed=listed, plain=plain
         )
         if candidate.group not in ignored
     ]
+    candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
+    if declared != 1 and not found.chapters and not found.inner:
+        found.chapters = {c.group: c for c in _in_bold(groups, ignored, plain)}
+    _take_tales(found, groups, ignored)
     _take_titles(found, groups, ignored, gap)
+    _take_titles_of_parts(found, groups, ignored)
     return found
+
+
+def _in_bold(
+    groups: Sequence[Group], ignored: Container[int], plain: Callable[[str], str]
+) -> list[Candidate]:
+    """Titles in bold on lines of their own, if the text begins with one and some text is below each."""
+    first = next((index for index in range(len(groups)) if index not in ignored), 0)
+    found = [
+        Candidate(index, group.number, Kind.SET_OFF, title=plain(group.text))
+        for index, group in enumerate(groups)
+        if _BOLD.fullmatch(group.text) and is_title(plain(group.text))
+    ]
+    is_apart = all(below.group - above.group > _ROOM for above, below in pairwise(found))
+    are_distinct = len({c.title for c in found}) == len(found)
+    return found if len(found) > 2 and found[0].group == first and is_apart and are_distinct else []
+
+
+def _with_listed_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, where a title that a list names is that of the bare label right above it."""
+    joined: list[Candidate] = []
+    for candidate in candidates:
+        above = joined[-1] if joined and joined[-1].group == candidate.group - 1 else None
+        is_bare_title = candidate.kind is Kind.LISTED and not candidate.label
+        if not above or not is_bare_title or not _takes_titles(above):
+            joined.append(candidate)
+        elif not above.title:
+            kind = Kind.LISTED if above.kind is Kind.NUMBER else above.kind
+            joined[-1] = above._replace(kind=kind, title=candidate.title, groups=2)
+        elif letters(above.title) != letters(candidate.title):
+            joined.append(candidate)
+    return joined
+
+
+def _outside_chapters(
+    candidates: Sequence[Candidate], groups: Sequence[Group], listed: Container[int]
+) -> list[Candidate]:
+    """The candidates without listed titles that are less set off than the listed chapters are."""
+    gaps = [groups[c.group].gap for c in candidates if c.kind is Kind.KEYWORD and c.group in listed]
+    least = min(gaps, default=0)
+    return [c for c in candidates if c.kind is not Kind.LISTED or c.label or groups[c.group].gap >= least]
+
+
+def _takes_titles(candidate: Candidate) -> bool:
+    is_numbered = candidate.kind in (Kind.KEYWORD, Kind.NUMBER, Kind.NUMBERED, Kind.LISTED)
+    return is_numbered and not re.fullmatch(PART_WORDS, candidate.keyword)
 
 
 def _wanted(groups: Sequence[Group], wanted: re.Pattern[str], language: str) -> list[Candidate]:
@@ -88,6 +142,7 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_kind[candidate.kind].append(candidate)
+    deeper = _take_deeper(by_kind)
     numbers = _series(by_kind[Kind.NUMBER])
     main = _with_numbers(by_kind, numbers, declared)
     taken = {candidate.group for candidate in main}
@@ -99,11 +154,20 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     words = [c for c in by_kind[Kind.WORD] if c.group not in taken and (main or not c.is_weak)]
     main = _in_order([*main, *words])
     taken = {candidate.group for candidate in (*main, *inner)}
-    inner += [c for c in (*numbers, *by_kind[Kind.TURN]) if c.group not in taken]
+    inner += [c for c in (*numbers, *by_kind[Kind.TURN], *deeper) if c.group not in taken]
     part_words = _part_words(main)
     parts = {c.group: c for c in main if c.kind is Kind.KEYWORD and c.keyword in part_words}
     chapters = {c.group: c for c in main if c.group not in parts}
     return Headings(chapters, parts, {c.group: c for c in inner})
+
+
+def _take_deeper(by_kind: dict[Kind, list[Candidate]]) -> list[Candidate]:
+    """Marked headings inside chapters: labels of notes, and those of a lower level than numbered chapters."""
+    levels = [c.level for c in by_kind[Kind.KEYWORD] if c.level and not re.fullmatch(PART_WORDS, c.keyword)]
+    level = min(levels, default=6)
+    marked = by_kind[Kind.MARKED]
+    by_kind[Kind.MARKED] = [c for c in marked if c.level <= level and not is_label(c.title)]
+    return [c for c in marked if c.level > level or is_label(c.title)]
 
 
 def _with_numbers(
@@ -115,7 +179,8 @@ def _with_numbers(
         return named
     part_words = _part_words(named)
     chapters = [c for c in named if c.keyword not in part_words and not re.fullmatch(PART_WORDS, c.keyword)]
-    series = [found for found in (_series(by_kind[Kind.NUMBERED]), numbers) if found]
+    titled = _series(by_kind[Kind.NUMBERED])
+    series = [found for found in (titled if _part_the_text(titled) else [], numbers) if found]
     series.sort(key=len, reverse=True)
     exact = [found for found in series if declared and len(found) == declared != len(chapters)]
     if exact or (series and not chapters):
@@ -176,6 +241,14 @@ def _series(candidates: Sequence[Candidate]) -> list[Candidate]:
     return best if len(best) >= 2 and best[1].number != best[0].number else []
 
 
+def _part_the_text(series: Sequence[Candidate]) -> bool:
+    """Whether what a word that we do not know has numbered is the story, and not some steps inside it."""
+    if not series or series[0].keyword in NUMBER_STYLES:
+        return True
+    longest = max(below.group - above.group for above, below in pairwise(series))
+    return series[0].group <= longest
+
+
 def _continued(main: Sequence[Candidate], numbered: Sequence[Candidate]) -> list[Candidate]:
     """Numbered titles that go on where the headings by keyword end: ``VII. The Lamp`` after ``Tale VI``."""
     numbers = [candidate.number for candidate in main if candidate.number]
@@ -216,6 +289,33 @@ def _like_the_others(
 
 
 # Titles that stand on a line of their own
+
+
+def _take_tales(found: Headings, groups: Sequence[Group], ignored: Container[int]) -> None:
+    """Make parts of the titles right above bare numbers, where each series of these has such a title."""
+    starts = [c for c in found.chapters.values() if c.kind is Kind.NUMBER and c.number == 1]
+    above = [c.group - 1 for c in starts if c.group and _is_title_alone(groups[c.group - 1])]
+    if len(starts) < 2 or len(above) < len(starts) or any(i in ignored or i in found.parts for i in above):
+        return
+    for index in above:
+        title = groups[index].text.replace("\n", " ")
+        found.chapters.pop(index, None)
+        found.parts[index] = Candidate(index, groups[index].number, Kind.SET_OFF, title=title)
+
+
+def _is_title_alone(group: Group) -> bool:
+    return len(group.lines) <= 2 and is_title(group.text.replace("\n", " "))
+
+
+def _take_titles_of_parts(found: Headings, groups: Sequence[Group], ignored: Container[int]) -> None:
+    """Give parts the title that stands between them and a heading."""
+    headed = {*found.chapters, *found.parts}
+    for index, part in found.parts.items():
+        title = (
+            "" if part.title or part.group + 2 not in headed else _title_below(part, groups, headed, ignored)
+        )
+        if title:
+            found.parts[index] = part._replace(title=title, groups=2)
 
 
 def _take_titles(found: Headings, groups: Sequence[Group], ignored: Container[int], gap: int) -> None:

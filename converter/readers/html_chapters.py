@@ -29,7 +29,7 @@ from converter.readers import ReaderOptions
 from converter.readers.breaks import find_letter_breaks
 from converter.readers.candidates import Candidate, Kind, split_heading
 from converter.readers.chapters import ChapterBuilder
-from converter.readers.contents import contents_notice, find_contents
+from converter.readers.contents import contents_notice, find_contents, find_titles
 from converter.readers.gaps import gaps_inside, wide_gaps
 from converter.readers.heading_words import PART_WORDS
 from converter.readers.headings import Headings, find_headings
@@ -37,7 +37,7 @@ from converter.readers.html_blocks import Gap, Item, Opening
 from converter.readers.html_footnotes import settle_footnotes
 from converter.readers.html_lines import BrokenLines, group_of, set_lines
 from converter.readers.layout import Measures, measure
-from converter.readers.lines import Group, letters, strip
+from converter.readers.lines import Group, strip
 
 _HIGHEST = (1, 2)
 """Levels of headings that open chapters wherever they stand."""
@@ -83,7 +83,7 @@ def read_chapters(
     levels = _levels(page)
     _join_titles(page, levels, metadata.language)
     groups = page.groups(() if options.chapters else levels)
-    contents = find_contents(groups)
+    contents, listed = find_contents(groups)
     if contents:
         notices.append(contents_notice(groups, contents))
     lines = page.indices(Paragraph, BrokenLines)
@@ -96,7 +96,7 @@ def read_chapters(
         declared=metadata.chapters.posted if metadata.chapters else None,
         gap=_usual_gap(groups),
         wanted=options.chapters,
-        titles=frozenset(map(letters, entries)),
+        listed=listed | find_titles(groups, entries),
     )
     if not options.chapters:
         _add_openings(headings, page, levels, contents, metadata.language)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from converter.book import Block, Lines, Note, Paragraph, Quote, SceneBreak, plain_text
+from converter.book import Block, Heading, Lines, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
 
 _BEGINNING = re.compile(
@@ -77,8 +77,13 @@ def is_pointer(text: str) -> bool:
     return bool(_POINTER.fullmatch(text))
 
 
+def is_label(text: str) -> bool:
+    """Whether a line says that a note begins or ends, and nothing else."""
+    return any(pattern.fullmatch(text) for pattern in (_BEGINNING, _END, _BODY_MARK))
+
+
 def _matches(block: Block, pattern: re.Pattern[str]) -> bool:
-    if isinstance(block, Paragraph):
+    if isinstance(block, Paragraph | Heading):
         return bool(pattern.fullmatch(plain_text(block.inlines)))
     return (
         isinstance(block, Lines)
@@ -100,7 +105,7 @@ def _end_of_note(blocks: Sequence[Block], start: int) -> int:
 
 def _note(blocks: Sequence[Block], notices: list[Notice]) -> Note:
     label_block = blocks[0]
-    label = plain_text(label_block.inlines if isinstance(label_block, Paragraph) else ())
+    label = plain_text(label_block.inlines if isinstance(label_block, Paragraph | Heading) else ())
     content: list[Block] = []
     for block in blocks[1:]:
         content += block.blocks if isinstance(block, Quote) else [block]
@@ -109,7 +114,7 @@ def _note(blocks: Sequence[Block], notices: list[Notice]) -> Note:
 
 
 def _dropped(block: Block) -> Notice:
-    text = plain_text(block.inlines) if isinstance(block, Paragraph) else ""
+    text = plain_text(block.inlines) if isinstance(block, Paragraph | Heading) else ""
     return Notice(
         "pointer-dropped", block.line, f"“{text}” is an archive's own line and was dropped.", level=Level.NOTE
     )

@@ -31,13 +31,20 @@ DIGITS = r"[\d０-９]{1,4}"
 IDEOGRAPHS = r"[〇零一二三四五六七八九十百千两兩]{1,8}"
 NUMBER = rf"(?:{DIGITS}|{ROMAN}|{WORD}|{IDEOGRAPHS})"
 """Any of them; to be used without regard to case."""
-SPELLED = r"(?<![^\W\d_])(?:1(?:er|ère)|[^\W\d_][^\W\d_'’]{1,24}(?:[- ][^\W\d_]{1,24}){0,2})"
+_MARKS = "\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f"
+"""Vowels and points of Hebrew, Arabic and Devanagari, which are no letters by themselves."""
+SPELLED = (
+    rf"(?<![^\W\d_])(?:1(?:er|ère)|[^\W\d_](?:[^\W\d_'’]|[{_MARKS}]){{1,24}}"
+    rf"(?:[- ](?:[^\W\d_]|[{_MARKS}]){{1,24}}){{0,2}})"
+)
 """Words where a number may be, in any language; ``number_of`` says whether they are one."""
+_POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")
 _MOST_SPELLED = 99
 _ORDINALS_OF = {
     "cs": "první druhá/druhý třetí čtvrtá/čtvrtý pátá/pátý šestá/šestý sedmá/sedmý osmá/osmý devátá/devátý"
     " desátá/desátý jedenáctá/jedenáctý dvanáctá/dvanáctý",
     "de": "eins",
+    "fa": "اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم",
     "fr": "ier/1er/ière/1ère",
     "nb": "én/ett",
     "nl": "eén/één",
@@ -67,6 +74,8 @@ def number_of(text: str, language: str = "en") -> int | None:
     >>> number_of("Drittes", "de"), number_of("двадцать первая", "ru"), number_of("premier", "fr")
     (3, 21, 1)
     """
+    base = language.split("-", maxsplit=1)[0]
+    spelled = _fold(text.strip(), base)
     text = text.strip().casefold()
     if text.isdecimal():
         return int(text)
@@ -79,7 +88,14 @@ def number_of(text: str, language: str = "en") -> int | None:
     parts = re.split("[- ]", text)
     if all(part in _WORDS for part in parts):
         return sum(_WORDS[part] for part in parts)
-    return _spelled(language.split("-", maxsplit=1)[0]).get(text.replace("-", " "))
+    return _spelled(base).get(spelled.replace("-", " "))
+
+
+def _fold(text: str, language: str) -> str:
+    """Its letters as the rules of a language have them: no capitals, no points that are seldom written."""
+    if language in ("az", "tr"):
+        text = text.replace("İ", "i").replace("I", "ı")
+    return _POINTS.sub("", text).casefold()
 
 
 @cache
