@@ -1331,6 +1331,20 @@ and the lantern was put out."""
 IN_LAW = """\
 It was a long road, and the lamp swung; they met her dear mother-in-
 law at the gate, and nobody spoke of the letter that was in the bag."""
+STANZAS = [
+    """\
+The gulls have taken off their shoes,
+  The tide has gone to tea;
+The lamp is reading last week's news,
+  And so, at last, are we.""",
+    """\
+I did not call. I only sat
+and let the kettle go;
+The gulls had left. The sea was flat.
+The evening, long and slow.""",
+]
+SONGS = ["V " + stanza.replace("\n", " / ") for stanza in STANZAS]
+TALK = ["“Yes,” he said.", "She put the lamp out", "“No,” she said.", "“Oh.”"]
 FINNISH = """\
 Valo on syttynyt,
 vene on kotona nyt,
@@ -1451,6 +1465,28 @@ tuuli on hyytynyt"""
             "\n\n".join([*[WRAPPED] * 3, FINNISH, WRAPPED]),
             [*[ROAD] * 3, "V " + FINNISH.replace("\n", " / "), ROAD],
             id="verse without capitals",
+        ),
+        pytest.param("\n\n".join(STANZAS * 3), SONGS * 3, id="verse alone"),
+        pytest.param(STANZAS[1], SONGS[1:], id="a stanza alone"),
+        pytest.param(
+            "\n".join([*[ROAD] * 9, "", STANZAS[0], "", *[ROAD] * 9]),
+            [*[ROAD] * 9, SONGS[0], *[ROAD] * 9],
+            id="verse in dense text",
+        ),
+        pytest.param(
+            "MARTA\nThe boats are late, the lamp is low,\nAnd nobody has seen them go.\n\n"
+            "TOM\nThen light it, and we two shall row.\nIt is not far.",
+            [
+                "V MARTA / The boats are late, the lamp is low, / And nobody has seen them go.",
+                "V TOM / Then light it, and we two shall row. / It is not far.",
+            ],
+            id="a play in verse",
+        ),
+        pytest.param("\n".join(TALK * 3), TALK * 3, id="not: people talking, dense"),
+        pytest.param(
+            "「おはよう」\n「早いね」\n「雨だから」\n　雨が降った。",
+            ["「おはよう」", "「早いね」", "「雨だから」", "雨が降った。"],
+            id="not: people talking, without full stops",
         ),
         pytest.param(
             "“Dear me,” she said.\n\n“Yours,” he said, “is the lamp.”\n\nIt was late.",

@@ -28,8 +28,14 @@ _MOST_BROKEN = 0.3
 """Share of lines that end in spaces, beyond which these are noise."""
 _SHORTEST_SHARE = 0.55
 """Share of the width below which a line was broken on purpose, whatever goes on below it."""
-_ENDS_OF_SENTENCES = tuple(".!?…。！？")
+_ENDS_OF_SENTENCES = tuple(".!?…。！？؟۔।")
 _QUOTES = "\"'”’»«“‘)]*_"
+_CLOSING_QUOTES = tuple("”»」』")
+_SHORTEST_STANZA = 3
+_MOST_STOPS = 0.5
+"""Share of lines above the last of a stanza that may end a sentence, where none runs on in lower case."""
+_MOST_STOPS_IN_RUN = 0.7
+"""The same where one does."""
 
 
 class Measures(NamedTuple):
@@ -82,8 +88,9 @@ def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
 
 def _measure(groups: Sequence[Group], wanted: Layout | None) -> Measures:
     lines = sum(len(group.lines) for group in groups)
-    prose = sum(_is_prose(line) for group in groups for line in group.lines)
-    crowded = sum(_is_prose(line) for group in groups if len(group.lines) > 1 for line in group.lines)
+    spoken = [group for group in groups if not is_stanza(group)]
+    prose = sum(_is_prose(line) for group in spoken for line in group.lines)
+    crowded = sum(_is_prose(line) for group in spoken if len(group.lines) > 1 for line in group.lines)
     indented = sum(line.indent > 0 for group in groups for line in group.lines)
     indent = _paragraph_indent(groups)
     width, is_greedy = _width(groups, indent)
@@ -107,7 +114,25 @@ def _is_prose(line: Line) -> bool:
     """Whether a line alone looks like a paragraph: long, or a whole sentence, and not quoted."""
     if line.text.startswith(">"):
         return False
-    return len(line.text) > _LONGEST_VERSE or line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES)
+    return len(line.text) > _LONGEST_VERSE or _ends_sentence(line)
+
+
+def _ends_sentence(line: Line) -> bool:
+    return line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES)
+
+
+def is_stanza(group: Group) -> bool:
+    """Whether the lines of a group are short and their sentences run over line ends, as in verse.
+
+    Short paragraphs, a line each, end in a full stop or in the quotation mark of a speaker.
+    """
+    if len(group.lines) < _SHORTEST_STANZA or max(line.end for line in group.lines) > _LONGEST_VERSE:
+        return False
+    stops = [_ends_sentence(line) or line.text.endswith(_CLOSING_QUOTES) for line in group.lines[:-1]]
+    runs_on = any(
+        not stop and line.text[0].islower() for stop, line in zip(stops, group.lines[1:], strict=True)
+    )
+    return sum(stops) <= (_MOST_STOPS_IN_RUN if runs_on else _MOST_STOPS) * len(stops)
 
 
 def _named(wanted: Layout, groups: Sequence[Group], width: int, *, is_greedy: bool, indent: int) -> Measures:
@@ -237,9 +262,11 @@ def _keeps_lines(group: Group, measures: Measures) -> bool:
     """Whether lines that were not joined are verse or the like, not short paragraphs."""
     if len(group.lines) in _CHAT_LENGTHS and are_messages(group.lines):
         return True
+    if is_stanza(group):
+        return True
     if measures.layout is Layout.LINE or max(line.end for line in group.lines) > _LONGEST_WRAPPED:
         return False
-    spoken = sum(line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES) for line in group.lines)
+    spoken = sum(_ends_sentence(line) for line in group.lines)
     return bool(measures.width) or spoken < 0.7 * len(group.lines)
 
 
