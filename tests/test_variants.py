@@ -1183,6 +1183,7 @@ def test_letters_that_come_back(line: str) -> None:
 
 
 GAPS = days(12).split("\n\n")
+RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?”", ROAD]
 
 
 @pytest.mark.parametrize(
@@ -1195,6 +1196,17 @@ GAPS = days(12).split("\n\n")
         ),
         pytest.param(
             "\n\n".join([*GAPS[:6], "", *GAPS[6:]]), [*GAPS[:6], "|", *GAPS[6:]], id="a gap two lines wider"
+        ),
+        *[
+            pytest.param(
+                between.join(["\n".join(RUN)] * 3),
+                [*RUN, "|", *RUN, "|", *RUN],
+                id=f"dense, and a gap of {len(between) - 1}",
+            )
+            for between in ("\n\n", "\n\n\n")
+        ],
+        pytest.param(
+            "\n\n".join(["\n".join(RUN[:4])] * 3), RUN[:4] * 3, id="not: dense, where gaps are many"
         ),
         pytest.param("\n\n\n".join(GAPS), GAPS, id="two blank lines everywhere"),
         pytest.param(

@@ -16,7 +16,7 @@ from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import contents_notice, find_contents
-from converter.readers.gaps import gaps_inside, wide_gaps
+from converter.readers.gaps import gaps_between_runs, gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
@@ -212,8 +212,7 @@ def _gap_breaks(
     """
     gaps = gaps_inside(groups, headings, contents)
     if measures.layout in (Layout.LINE, Layout.INDENTED):
-        paragraphs = sum(len(group.lines) for group in groups)
-        return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
+        return gaps_between_runs(groups, gaps, measures)
     wide = wide_gaps(gaps, gap)
     return wide if not spacers or all(_holds(groups[index], spacers) for index in wide) else {}
 
