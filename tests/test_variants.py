@@ -1357,6 +1357,10 @@ The evening, long and slow.""",
 ]
 SONGS = ["V " + stanza.replace("\n", " / ") for stanza in STANZAS]
 TALK = ["“Yes,” he said.", "She put the lamp out", "“No,” she said.", "“Oh.”"]
+SNOW = (
+    "那天夜里，小镇下起了雪。“早上好，”米娜说着，沿着坡道走了下去。桥下的河水很安静，灯一盏一盏地亮了，"
+    "谁也没有说话，只有钟声从山上传来，一下，又一下，一直数到九。"
+)
 FINNISH = """\
 Valo on syttynyt,
 vene on kotona nyt,
@@ -1477,6 +1481,44 @@ tuuli on hyytynyt"""
             "\n\n".join([*[WRAPPED] * 3, FINNISH, WRAPPED]),
             [*[ROAD] * 3, "V " + FINNISH.replace("\n", " / "), ROAD],
             id="verse without capitals",
+        ),
+        pytest.param(
+            "\n".join(textwrap.fill(SNOW, 30, initial_indent="\u3000\u3000") for _ in range(5)),
+            [SNOW] * 5,
+            id="broken lines of ideographs, set in",
+        ),
+        pytest.param("\n\n".join([textwrap.fill(SNOW, 30)] * 5), [SNOW] * 5, id="broken lines of ideographs"),
+        pytest.param(
+            "\n".join([SNOW, SNOW[:12], SNOW[:32], SNOW[12:32], SNOW[:12]]),
+            [SNOW, SNOW[:12], SNOW[:32], SNOW[12:32], SNOW[:12]],
+            id="not: ideographs, dense",
+        ),
+        *[
+            pytest.param(
+                f"{ROAD}\n\n{drawn}\n\n{ROAD}",
+                [ROAD, "L " + drawn.replace("\n", " / ").replace("/    ", "/ "), ROAD],
+                id=f"drawn: {name}",
+            )
+            for name, drawn in (
+                ("a table", "| Gull | Fish |\n| --- | --- |\n| Ida | 3 |\n| Tom | 12 |"),
+                ("a box", "+---------+\n| Level 4 |\n+---------+"),
+                ("a box of lines", "╔═════════╗\n║ Level 4 ║\n╠═════════╣\n║ Oars: 2 ║\n╚═════════╝"),
+                ("a picture", "/\\_/\\\n( ^.^ )\n> ~ <"),
+                ("code", "```\nrow()\nrow()\n```"),
+            )
+        ],
+        pytest.param(
+            "The sign said:\n+------+\n| SHUT |\n+------+\nHe went.",
+            ["The sign said:", "L +------+ / | SHUT | / +------+", "He went."],
+            id="drawn: a box right below a line",
+        ),
+        pytest.param(
+            "He came.\n+++\n+++\nNight.", ["He came.", "|", "Night."], id="not drawn: rules without rows"
+        ),
+        pytest.param(
+            "He came.\n\n|||\n\n|Tom?|\n|Here.|\n\nNight.",
+            ["He came.", "|", "L |Tom?| / |Here.|", "Night."],
+            id="not drawn: a break above what is thought",
         ),
         pytest.param("\n\n".join(STANZAS * 3), SONGS * 3, id="verse alone"),
         pytest.param(STANZAS[1], SONGS[1:], id="a stanza alone"),

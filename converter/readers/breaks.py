@@ -65,8 +65,8 @@ def _is_ornamental(text: str) -> bool:
 
 
 def _is_pictorial(mark: str) -> bool:
-    """Emoji, dingbats, private signs of symbol fonts."""
-    return unicodedata.category(mark) in ("So", "Co", "Sk")
+    """Emoji, dingbats, private signs of symbol fonts; not the mark that fences code."""
+    return unicodedata.category(mark) in ("So", "Co", "Sk") and mark != "`"
 
 
 def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:

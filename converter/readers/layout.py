@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from converter.readers import Layout
-from converter.readers.lines import Group, Line
+from converter.readers.lines import Group, Line, columns
 
 _LONGEST_WRAPPED = 110
 """Columns beyond which no line was broken because it was full."""
 _SHORTEST_WRAP = 40
 _LONGEST_VERSE = 70
+_ROOM_OF_IDEOGRAPHS = 5
+"""Less than this is left in a full line: a mark that may not begin a line takes a character along."""
 _MESSAGE = re.compile(
     r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|\w[\w .@-]{0,24}:|@[\w.-]{1,24}:?)\s",
     re.IGNORECASE,
@@ -65,8 +67,7 @@ class Measures(NamedTuple):
             return False
         if not self.is_greedy:
             return line.end >= _FULL_SHARE * self.width and not hangs
-        first_word = len(following.text.split(maxsplit=1)[0])
-        if line.end + 1 + first_word > self.width:
+        if _had_no_room(line, following, self.width):
             return True
         # Broken a word early, amid a sentence or at a hyphen.
         is_nearly_full = line.end >= _FULL_SHARE * self.width
@@ -114,7 +115,7 @@ def _is_prose(line: Line) -> bool:
     """Whether a line alone looks like a paragraph: long, or a whole sentence, and not quoted."""
     if line.text.startswith(">"):
         return False
-    return len(line.text) > _LONGEST_VERSE or _ends_sentence(line)
+    return columns(line.text) > _LONGEST_VERSE or _ends_sentence(line)
 
 
 def _ends_sentence(line: Line) -> bool:
@@ -178,7 +179,7 @@ def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     width = ends[int(0.98 * (len(ends) - 1))]
     if width < _SHORTEST_WRAP:
         return 0, True
-    greedy = sum(line.end + 1 + len(f.text.split(maxsplit=1)[0]) > width for line, f in pairs)
+    greedy = sum(_had_no_room(line, following, width) for line, following in pairs)
     if greedy >= 0.85 * len(pairs):
         return width, True
     full = sum(line.end >= _FULL_SHARE * width for line, _ in pairs)
@@ -186,6 +187,13 @@ def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     if full >= 0.8 * len(pairs) and capitals <= 0.6 * len(pairs):
         return width, False
     return 0, True
+
+
+def _had_no_room(line: Line, following: Line, width: int) -> bool:
+    """Whether a line was full: what the following one begins with did not fit."""
+    if _is_ideographic(line.text[-1]) or _is_ideographic(following.text[0]):
+        return line.end + _ROOM_OF_IDEOGRAPHS > width
+    return line.end + 1 + columns(following.text.split(maxsplit=1)[0]) > width
 
 
 def _pairs(group: Group) -> Iterator[tuple[Line, Line]]:
