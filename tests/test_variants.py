@@ -1297,6 +1297,7 @@ def test_where_scenes_break(raw: str, expected: list[str]) -> None:
         *each("numbers", "$5 ; 12:30 ; (1) ; 7 ; 1999"),
         *each("letters", "xxx ; xoxo ; XOXO ; Oo ; Ooo ; OOOO! ; XX ; Oh ; xx"),
         *each("words", "break ; Scene break, he said."),
+        *each("faces", "^_^ ; >_< ; -_- ; (^_^) ; =.= ; <_< ; >.> ; >.< ; ^-^ ; ^_^'"),
     ],
 )
 def test_what_is_no_scene_break(line: str) -> None:

@@ -21,6 +21,7 @@ from converter.book import (
     Verse,
     plain_text,
 )
+from converter.readers.breaks import is_face
 from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
 
@@ -47,7 +48,7 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     """The blocks of one group of lines."""
     if group.is_drawn:
         return [Lines(tuple(_read_lines(group.lines, setting)), group.number)]
-    if all(line.text.startswith(">") for line in group.lines):
+    if all(line.text.startswith(">") and not is_face(line.text) for line in group.lines):
         bare = [line._replace(text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
         inner = [tuple(run) for is_shown, run in groupby(bare, lambda line: line.text != "") if is_shown]
         if inner:
