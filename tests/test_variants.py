@@ -1587,6 +1587,22 @@ tuuli on hyytynyt"""
             id="Markdown's footnotes",
         ),
         pytest.param(
+            "He came.[A]\n\n[Footnote A: By cart.]\n\nShe went.[B]\n\n[Footnote B: Late.]\n\nPlan [C].",
+            [
+                "He came.{[A]}",
+                "F [Footnote A: By cart.]",
+                "She went.{[B]}",
+                "F [Footnote B: Late.]",
+                "Plan [C].",
+            ],
+            id="lettered footnotes",
+        ),
+        pytest.param(
+            "\n\n".join([WRAPPED, "[Illustration: “It is late,”\nsaid Ida.]", WRAPPED, WRAPPED]),
+            [ROAD, "[Illustration: “It is late,” said Ida.]", ROAD, ROAD],
+            id="a caption of two short lines",
+        ),
+        pytest.param(
             "Room [1] and (2) and lamp¹.",
             ["Room [1] and (2) and lamp¹."],
             id="not: numbers in brackets in prose",

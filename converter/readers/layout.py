@@ -19,6 +19,8 @@ _MESSAGE = re.compile(
     re.IGNORECASE,
 )
 """A line of a chat: perhaps a time, then who says it."""
+_REMARK = re.compile(r"\[(?:footnote|illustration|image|picture)\b[^\[\]]*\]", re.IGNORECASE)
+"""A note or a caption as transcribers set it: one sentence, however short its lines are."""
 _CHAT_LENGTHS = range(3, 61)
 _PROSE_SHARE = 0.6
 """Share of full lines from which on a group is prose throughout."""
@@ -215,6 +217,8 @@ class Piece(NamedTuple):
 def split(group: Group, measures: Measures) -> list[Piece]:
     """The paragraphs and the kept lines of one group."""
     if len(group.lines) == 1:
+        return [Piece(group.lines, is_paragraph=True)]
+    if measures.width and _REMARK.fullmatch(group.text):
         return [Piece(group.lines, is_paragraph=True)]
     pairs = list(_pairs(group))
     joined = [measures.joins(line, following) for line, following in pairs]
