@@ -77,7 +77,7 @@ def _hiding(css: str) -> Iterator[cssselect2.compiler.CompiledSelector]:
 
 
 def hidden_elements(book: Publication) -> dict[str, set[etree._Element]]:
-    """The elements of each document that no reader shows, for an attribute or a style, and all inside them."""
+    """The elements of each document that no reader shows, by attribute or style, and all inside them."""
     documents = book.documents.values()
     return {
         document.path: set(_hidden(document, matcher))
