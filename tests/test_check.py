@@ -614,6 +614,22 @@ def test_a_lost_chapter_is_lost_and_nothing_else(orchard: Files, tmp_path: Path)
     assert (words.added, words.moved) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "lost"), [('hidden="hidden"', True), ('style="display: none"', True), ('class="a"', False)]
+)
+def test_words_that_no_reader_shows_are_lost(
+    attribute: str, lost: bool, orchard: Files, tmp_path: Path
+) -> None:
+    files = dict(orchard)
+    assert b"<p>" in files[CHAPTER]
+    files[CHAPTER] = files[CHAPTER].replace(b"<p>", f"<p {attribute}>".encode(), 1)
+    path = tmp_path / "book.epub"
+    path.write_bytes(pack(files))
+    words = check_book(path, [read_story(ORCHARD).book]).words
+    assert words
+    assert (words.lost > 0) is lost
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_differences_say_how_to_make_one_text_of_the_other(seed: int) -> None:
     chance = random.Random(seed)

@@ -128,6 +128,12 @@ def test_lists_keep_their_signs() -> None:
     assert ordered == Lines(((Text("1. "), Text("a")), (Text("2. "), Strong((Text("b"),)))), 0)
 
 
+def test_a_list_begins_with_the_number_it_names() -> None:
+    (ordered,) = chapter('<ol start="5"><li>a<li value="9">b<li>c<li value="x">d</ol>').blocks
+    assert isinstance(ordered, Lines)
+    assert [plain_text(line) for line in ordered.lines] == ["5. a", "9. b", "10. c", "11. d"]
+
+
 def test_a_row_is_a_line() -> None:
     (table,) = chapter("<table><caption>a</caption><tr><th>b<th>c<tbody><tr><td>d</table>").blocks
     assert table == Lines(((Text("a"),), (Text("b"), Text("\u2003"), Text("c")), (Text("d"),)), 0)

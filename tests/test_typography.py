@@ -443,6 +443,16 @@ CASES = [
         """,
     ),
     *table("und", '"Hm." => “Hm.”'),
+    *table(
+        "en",
+        """
+        See "http://a.org/x--y/'z'" -- now. => See “http://a.org/x--y/'z'” — now.
+        Write to ida--q@a.org -- or don't. => Write to ida--q@a.org — or don’t.
+        It is in /home/ida--q/notes -- there. => It is in /home/ida--q/notes — there.
+        Add --no-cover, and it goes --and stays. => Add --no-cover, and it goes —and stays.
+        and/or--well--nothing. => and/or—well—nothing.
+        """,
+    ),
 ]
 
 

@@ -1636,6 +1636,7 @@ def test_letters_that_come_back(line: str) -> None:
 
 
 GAPS = days(12).split("\n\n")
+RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?”", ROAD]
 
 
 @pytest.mark.parametrize(
@@ -1648,6 +1649,17 @@ GAPS = days(12).split("\n\n")
         ),
         pytest.param(
             "\n\n".join([*GAPS[:6], "", *GAPS[6:]]), [*GAPS[:6], "|", *GAPS[6:]], id="a gap two lines wider"
+        ),
+        *[
+            pytest.param(
+                between.join(["\n".join(RUN)] * 3),
+                [*RUN, "|", *RUN, "|", *RUN],
+                id=f"dense, and a gap of {len(between) - 1}",
+            )
+            for between in ("\n\n", "\n\n\n")
+        ],
+        pytest.param(
+            "\n\n".join(["\n".join(RUN[:4])] * 3), RUN[:4] * 3, id="not: dense, where gaps are many"
         ),
         pytest.param("\n\n\n".join(GAPS), GAPS, id="two blank lines everywhere"),
         pytest.param(
@@ -1738,6 +1750,7 @@ def test_where_scenes_break(raw: str, expected: list[str]) -> None:
         *each("numbers", "$5 ; 12:30 ; (1) ; 7 ; 1999"),
         *each("letters", "xxx ; xoxo ; XOXO ; Oo ; Ooo ; OOOO! ; XX ; Oh ; xx"),
         *each("words", "break ; Scene break, he said."),
+        *each("faces", "^_^ ; >_< ; -_- ; (^_^) ; =.= ; <_< ; >.> ; >.< ; ^-^ ; ^_^'"),
     ],
 )
 def test_what_is_no_scene_break(line: str) -> None:
@@ -1784,6 +1797,24 @@ and the lantern was put out."""
 IN_LAW = """\
 It was a long road, and the lamp swung; they met her dear mother-in-
 law at the gate, and nobody spoke of the letter that was in the bag."""
+STANZAS = [
+    """\
+The gulls have taken off their shoes,
+  The tide has gone to tea;
+The lamp is reading last week's news,
+  And so, at last, are we.""",
+    """\
+I did not call. I only sat
+and let the kettle go;
+The gulls had left. The sea was flat.
+The evening, long and slow.""",
+]
+SONGS = ["V " + stanza.replace("\n", " / ") for stanza in STANZAS]
+TALK = ["“Yes,” he said.", "She put the lamp out", "“No,” she said.", "“Oh.”"]
+SNOW = (
+    "那天夜里，小镇下起了雪。“早上好，”米娜说着，沿着坡道走了下去。桥下的河水很安静，灯一盏一盏地亮了，"
+    "谁也没有说话，只有钟声从山上传来，一下，又一下，一直数到九。"
+)
 FINNISH = """\
 Valo on syttynyt,
 vene on kotona nyt,
@@ -1906,6 +1937,66 @@ tuuli on hyytynyt"""
             id="verse without capitals",
         ),
         pytest.param(
+            "\n".join(textwrap.fill(SNOW, 30, initial_indent="\u3000\u3000") for _ in range(5)),
+            [SNOW] * 5,
+            id="broken lines of ideographs, set in",
+        ),
+        pytest.param("\n\n".join([textwrap.fill(SNOW, 30)] * 5), [SNOW] * 5, id="broken lines of ideographs"),
+        pytest.param(
+            "\n".join([SNOW, SNOW[:12], SNOW[:32], SNOW[12:32], SNOW[:12]]),
+            [SNOW, SNOW[:12], SNOW[:32], SNOW[12:32], SNOW[:12]],
+            id="not: ideographs, dense",
+        ),
+        *[
+            pytest.param(
+                f"{ROAD}\n\n{drawn}\n\n{ROAD}",
+                [ROAD, "L " + drawn.replace("\n", " / ").replace("/    ", "/ "), ROAD],
+                id=f"drawn: {name}",
+            )
+            for name, drawn in (
+                ("a table", "| Gull | Fish |\n| --- | --- |\n| Ida | 3 |\n| Tom | 12 |"),
+                ("a box", "+---------+\n| Level 4 |\n+---------+"),
+                ("a box of lines", "╔═════════╗\n║ Level 4 ║\n╠═════════╣\n║ Oars: 2 ║\n╚═════════╝"),
+                ("a picture", "/\\_/\\\n( ^.^ )\n> ~ <"),
+                ("code", "```\nrow()\nrow()\n```"),
+            )
+        ],
+        pytest.param(
+            "The sign said:\n+------+\n| SHUT |\n+------+\nHe went.",
+            ["The sign said:", "L +------+ / | SHUT | / +------+", "He went."],
+            id="drawn: a box right below a line",
+        ),
+        pytest.param(
+            "He came.\n+++\n+++\nNight.", ["He came.", "|", "Night."], id="not drawn: rules without rows"
+        ),
+        pytest.param(
+            "He came.\n\n|||\n\n|Tom?|\n|Here.|\n\nNight.",
+            ["He came.", "|", "L |Tom?| / |Here.|", "Night."],
+            id="not drawn: a break above what is thought",
+        ),
+        pytest.param("\n\n".join(STANZAS * 3), SONGS * 3, id="verse alone"),
+        pytest.param(STANZAS[1], SONGS[1:], id="a stanza alone"),
+        pytest.param(
+            "\n".join([*[ROAD] * 9, "", STANZAS[0], "", *[ROAD] * 9]),
+            [*[ROAD] * 9, SONGS[0], *[ROAD] * 9],
+            id="verse in dense text",
+        ),
+        pytest.param(
+            "MARTA\nThe boats are late, the lamp is low,\nAnd nobody has seen them go.\n\n"
+            "TOM\nThen light it, and we two shall row.\nIt is not far.",
+            [
+                "V MARTA / The boats are late, the lamp is low, / And nobody has seen them go.",
+                "V TOM / Then light it, and we two shall row. / It is not far.",
+            ],
+            id="a play in verse",
+        ),
+        pytest.param("\n".join(TALK * 3), TALK * 3, id="not: people talking, dense"),
+        pytest.param(
+            "「おはよう」\n「早いね」\n「雨だから」\n　雨が降った。",
+            ["「おはよう」", "「早いね」", "「雨だから」", "雨が降った。"],
+            id="not: people talking, without full stops",
+        ),
+        pytest.param(
             "“Dear me,” she said.\n\n“Yours,” he said, “is the lamp.”\n\nIt was late.",
             ["“Dear me,” she said.", "“Yours,” he said, “is the lamp.”", "It was late."],
             id="not: words of a letter in talk",
@@ -1947,6 +2038,22 @@ tuuli on hyytynyt"""
             "He came.[^1]\n\nShe went.\n\n[^1]: By cart.",
             ["He came.{[1]}", "She went.", "F [1] By cart."],
             id="Markdown's footnotes",
+        ),
+        pytest.param(
+            "He came.[A]\n\n[Footnote A: By cart.]\n\nShe went.[B]\n\n[Footnote B: Late.]\n\nPlan [C].",
+            [
+                "He came.{[A]}",
+                "F [Footnote A: By cart.]",
+                "She went.{[B]}",
+                "F [Footnote B: Late.]",
+                "Plan [C].",
+            ],
+            id="lettered footnotes",
+        ),
+        pytest.param(
+            "\n\n".join([WRAPPED, "[Illustration: “It is late,”\nsaid Ida.]", WRAPPED, WRAPPED]),
+            [ROAD, "[Illustration: “It is late,” said Ida.]", ROAD, ROAD],
+            id="a caption of two short lines",
         ),
         pytest.param(
             "Room [1] and (2) and lamp¹.",
@@ -2257,6 +2364,8 @@ TAIWANESE = "那天夜裡，小鎮下起了雪。「早安，」米娜說著，�
         pytest.param(CHINESE.encode("gb18030"), CHINESE, {"encoding-guessed"}, id="GB18030"),
         pytest.param(TAIWANESE.encode("big5"), TAIWANESE, {"encoding-guessed"}, id="Big5"),
         pytest.param(JAPANESE.encode("cp932"), JAPANESE, {"encoding-guessed"}, id="Shift JIS"),
+        pytest.param(JAPANESE.encode("iso2022_jp"), JAPANESE, {"encoding-guessed"}, id="ISO-2022-JP"),
+        pytest.param(CHINESE.encode("utf-16-le"), CHINESE, set(), id="UTF-16 without a mark: ideographs"),
         pytest.param(
             (FRENCH * 3).encode() + b"\x93odd\x94\n",
             FRENCH * 3 + "“odd”\n",

@@ -1,10 +1,11 @@
 """The text of an EPUB's documents, block by block."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from lxml import etree
 
 from converter.checks.documents import Publication
+from converter.checks.styles import hidden_elements
 from converter.checks.words import Passage
 
 _INLINE = frozenset(
@@ -13,16 +14,20 @@ _INLINE = frozenset(
 )
 _SILENT = frozenset("head nav rp rt rtc script style title".split())
 """Elements whose text is none of the story's: readings of characters among them."""
+_NOTE = "{*}aside"
+"""What readers show when a mark is touched, though it may be hidden on the page."""
 
 
 def passages(book: Publication) -> Iterator[Passage]:
-    """The text of each document in reading order; its lines are blocks."""
+    """The text of each document in reading order that readers show; its lines are blocks."""
+    hidden = hidden_elements(book)
     for document in book.reading_order:
-        text = "".join(_pieces(document.root))
+        notes = {element for note in document.root.iter(_NOTE) for element in note.iter()}
+        text = "".join(_pieces(document.root, hidden[document.path] - notes))
         yield Passage(document.path, tuple(line for line in text.split("\n") if line.strip()))
 
 
-def _pieces(root: etree._Element) -> Iterator[str]:
+def _pieces(root: etree._Element, hidden: Container[etree._Element]) -> Iterator[str]:
     """The text with a line feed at the edges of blocks, and as a space where the markup has one."""
     silent = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -31,11 +36,11 @@ def _pieces(root: etree._Element) -> Iterator[str]:
             continue
         name = etree.QName(element).localname
         if event == "start":
-            silent += name in _SILENT
+            silent += name in _SILENT or element in hidden
             yield "" if name in _INLINE else "\n"
             yield "" if silent else _flat(element.text)
         else:
-            silent -= name in _SILENT
+            silent -= name in _SILENT or element in hidden
             yield "" if name in _INLINE else "\n"
             yield "" if silent else _flat(element.tail)
 

@@ -27,7 +27,12 @@ def check_styles(book: Publication) -> Iterator[Finding]:
         attributes = dict.fromkeys(element.get("style") for element in document.root.iter("{*}*"))
         own += [f"* {{ {attribute} }}" for attribute in attributes if attribute]
         yield from _check_sheet(document.path, "\n".join(own))
-    hidden = sum(map(_count_hidden, book.documents.values(), _hiding_selectors(book)))
+    hidden = sum(
+        len("".join(element.itertext(etree.Element)))
+        for elements in hidden_elements(book).values()
+        for element in elements
+        if element.getparent() not in elements
+    )
     if hidden > _MOST_HIDDEN:
         text = f"{hidden:,} characters are hidden; Kindle refuses a book with more than {_MOST_HIDDEN:,}."
         yield error("text-hidden", "", text, "Take out what nobody is to read.")
@@ -71,20 +76,24 @@ def _hiding(css: str) -> Iterator[cssselect2.compiler.CompiledSelector]:
             continue
 
 
-def _count_hidden(document: Document, matcher: cssselect2.Matcher) -> int:
-    """The characters of the document that are hidden."""
+def hidden_elements(book: Publication) -> dict[str, set[etree._Element]]:
+    """The elements of each document that no reader shows, by attribute or style, and all inside them."""
+    documents = book.documents.values()
+    return {
+        document.path: set(_hidden(document, matcher))
+        for document, matcher in zip(documents, _hiding_selectors(book), strict=True)
+    }
+
+
+def _hidden(document: Document, matcher: cssselect2.Matcher) -> Iterator[etree._Element]:
     if document.body is None:
-        return 0
+        return
     hidden: set[etree._Element] = set()
-    count = 0
     for wrapper in cssselect2.ElementWrapper.from_html_root(document.root).iter_subtree():
         element = wrapper.etree_element
-        if element.getparent() in hidden:
+        if element.getparent() in hidden or _is_hidden(element) or matcher.match(wrapper):
             hidden.add(element)
-        elif _is_hidden(element) or matcher.match(wrapper):
-            hidden.add(element)
-            count += len("".join(element.itertext(etree.Element)))
-    return count
+            yield element
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -16,11 +16,12 @@ from converter.readers.breaks import find_letter_breaks, is_break
 from converter.readers.candidates import Kind, set_apart, split_heading
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import contents_notice, find_contents, find_titles
-from converter.readers.gaps import gaps_inside, wide_gaps
+from converter.readers.drawings import find_drawings
+from converter.readers.gaps import gaps_between_runs, gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, find_spacers
+from converter.readers.lines import Group, Line, columns, find_spacers
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
@@ -151,27 +152,30 @@ def _group(
     lines: Sequence[Line | None], is_mark: Callable[[str], bool]
 ) -> tuple[list[Group], frozenset[int]]:
     """Lines between blank ones; a line that is a break is a group of its own. And which those are."""
-    found: list[tuple[list[Line], int]] = []
+    are_marks = [bool(line and is_mark(line.text)) for line in lines]
+    drawn = find_drawings(lines, are_marks)
+    found: list[tuple[list[Line], int, bool]] = []
     marks: set[int] = set()
     gap, is_open = 0, False
-    for line in lines:
+    for index, line in enumerate(lines):
+        is_drawn = index in drawn
         if line is None:
             gap, is_open = gap + 1, False
-        elif is_mark(line.text):
+        elif are_marks[index] and not is_drawn:
             marks.add(len(found))
-            found.append(([line], gap))
+            found.append(([line], gap, False))
             gap, is_open = 0, False
-        elif is_open:
+        elif is_open and is_drawn == found[-1][2]:
             found[-1][0].append(line)
         else:
             for part in _part_caption(line):
-                found.append(([part], gap))
+                found.append(([part], gap, is_drawn))
                 gap = 1
             gap, is_open = 0, True
-    gaps_after = [*(gap for _, gap in found), gap][1:]
+    gaps_after = [*(gap for _, gap, _ in found), gap][1:]
     groups = [
-        Group(tuple(members), before, after)
-        for (members, before), after in zip(found, gaps_after, strict=True)
+        Group(tuple(members), before, after, is_drawn)
+        for (members, before, is_drawn), after in zip(found, gaps_after, strict=True)
     ]
     return groups, frozenset(marks)
 
@@ -181,7 +185,7 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
     found = _CAPTION.fullmatch(line.text)
     if not found:
         return (line,)
-    rest = line._replace(text=found["rest"], indent=line.end - len(found["rest"]))
+    rest = line._replace(text=found["rest"], indent=line.end - columns(found["rest"]))
     return line._replace(text=found["caption"]), rest
 
 
@@ -212,8 +216,7 @@ def _gap_breaks(
     """
     gaps = gaps_inside(groups, headings, contents)
     if measures.layout in (Layout.LINE, Layout.INDENTED):
-        paragraphs = sum(len(group.lines) for group in groups)
-        return dict.fromkeys(gaps, False) if len(gaps) <= 0.05 * paragraphs else {}
+        return gaps_between_runs(groups, gaps, measures)
     wide = wide_gaps(gaps, gap)
     return wide if not spacers or all(_holds(groups[index], spacers) for index in wide) else {}
 

@@ -23,6 +23,8 @@ _OTHER_LETTERS = re.compile(
 """What someone says, a name, a score, a time, a face."""
 _NUMERAL = re.compile(r"X+[IV]+|X*IX")
 _LONGEST_NUMERAL = 8
+_FACE = re.compile(r"\(?(?:(?P<eye>[\^=<>;*~-])_(?P=eye)|(?P<dot>[\^=<>-])\.(?P=dot)|\^-\^|>[_.]<)\)?[;'\"]?")
+"""Two eyes and a mouth: an answer without words."""
 _WORDS = re.compile(
     r"[\W_]*(?:(?:scene|line|page|section)[ -]?(?:break|change|separator|divider|skip)|break|hr)[\W_]*",
     re.IGNORECASE,
@@ -42,13 +44,18 @@ _ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#822
 
 def is_break(text: str) -> bool:
     """Whether a line holds nothing but the marks of a scene break, whatever else the text holds."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or is_face(text):
         return False
     return _is_ornamental(text) or bool(
         _RULE.fullmatch(text)
         or _ENTITY_LINE.fullmatch(text)
         or (_BRACKETED.fullmatch(text) and _WORDS.fullmatch(text))
     )
+
+
+def is_face(text: str) -> bool:
+    """Whether a line is a face made of marks, such as ``^_^``."""
+    return bool(_FACE.fullmatch(text))
 
 
 def _is_ornamental(text: str) -> bool:
@@ -65,8 +72,8 @@ def _is_ornamental(text: str) -> bool:
 
 
 def _is_pictorial(mark: str) -> bool:
-    """Emoji, dingbats, private signs of symbol fonts."""
-    return unicodedata.category(mark) in ("So", "Co", "Sk")
+    """Emoji, dingbats, private signs of symbol fonts; not the mark that fences code."""
+    return unicodedata.category(mark) in ("So", "Co", "Sk") and mark != "`"
 
 
 def find_letter_breaks(texts: Iterable[str]) -> frozenset[str]:

@@ -30,10 +30,10 @@ _NOTE = re.compile(
     r"|(?P<bare>[*†‡]{1,2}))(?::\s*|\s*)(?=[^\s*†‡])"
 )
 """How a note begins."""
-_NAMED_NOTE = re.compile(rf"(?P<mark>\[footnote (?P<bracketed>{_SIGN}):)\s*(?=\S)", re.IGNORECASE)
+_NAMED_NOTE = re.compile(rf"(?P<mark>\[(?i:footnote) (?P<bracketed>{_SIGN}|[A-Z]):)\s*(?=\S)")
 """How a note begins that may stand anywhere, since it says what it is."""
 _MARK = re.compile(
-    rf"(?<!^)\[\^?(?P<bracketed>{_SIGN})\](?!:)|(?<=[^\s(])\((?P<round>\d{{1,3}})\)"
+    rf"(?<!^)\[\^?(?P<bracketed>{_SIGN}|[A-Z])\](?!:)|(?<=[^\s(])\((?P<round>\d{{1,3}})\)"
     r"|(?<=[^\s¹²³⁰⁴-⁹])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?<=[^\s*†‡])(?P<bare>[*†‡]{1,2})(?=[\s.,;:!?)”’\"—-]|$)"
 )
 """How a note is pointed to from the text, behind a word."""

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 
 from converter.readers.headings import Headings
+from converter.readers.layout import Measures, is_stanza
 from converter.readers.lines import Group
 
 _MOST, _FEWEST = 0.15, 0.004
@@ -17,6 +18,18 @@ def gaps_inside(groups: Sequence[Group], headings: Headings, contents: Container
         for index, group in enumerate(groups)
         if index and index not in near and index not in contents
     }
+
+
+def gaps_between_runs(
+    groups: Sequence[Group], gaps: Mapping[int, int], measures: Measures
+) -> dict[int, bool]:
+    """Groups that a break comes before in a text whose paragraphs no blank lines part.
+
+    Those beside a stanza part it from the prose; and where gaps are many, they mean nothing.
+    """
+    inside = [index for index in gaps if not is_stanza(groups[index - 1]) and not is_stanza(groups[index])]
+    paragraphs = sum(line.indent > 0 or not measures.indent for group in groups for line in group.lines)
+    return dict.fromkeys(inside, False) if len(gaps) <= _MOST * paragraphs else {}
 
 
 def wide_gaps(gaps: Mapping[int, int], usual: int) -> dict[int, bool]:

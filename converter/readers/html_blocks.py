@@ -4,6 +4,7 @@ What an element is called decides; text outside any paragraph makes paragraphs o
 in a browser. Lines of the source are not known, so every block has line 0.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -33,6 +34,7 @@ RULE = "* * *"
 """What a rule is in a text."""
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 _LISTS = {"dl", "ol", "ul"}
 _OF_STORIES = _HEADINGS | _LISTS | {"article", "blockquote", "div", "hr", "p", "pre", "section", "table"}
 """A table that holds one of these is there for the looks of its page."""
@@ -248,13 +250,19 @@ def _lines(lines: Iterable[tuple[Inline, ...]]) -> Iterator[Lines]:
 
 def _items(element: Tag) -> Iterator[tuple[Inline, ...]]:
     """A line for each item of a list, with the sign or number that a browser shows."""
-    number = 0
+    number = _number(element, "start", 1) - 1
     for node in filter(is_readable, element.contents):
         inlines = read_nodes([node])
-        if _is(node, "li") and inlines:
-            number += 1
+        if isinstance(node, Tag) and node.name == "li" and inlines:
+            number = _number(node, "value", number + 1)
             inlines = (Text(f"{number}. " if element.name == "ol" else "• "), *inlines)
         yield inlines
+
+
+def _number(element: Tag, attribute: str, usual: int) -> int:
+    """The number that a list or an item of it names."""
+    value = str(element.get(attribute, ""))
+    return int(value) if _NUMBER.fullmatch(value) else usual
 
 
 def _rows(element: Tag) -> Iterator[tuple[Inline, ...]]:

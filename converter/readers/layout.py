@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from converter.readers import Layout
-from converter.readers.lines import Group, Line
+from converter.readers.lines import Group, Line, columns
 
 _LONGEST_WRAPPED = 110
 """Columns beyond which no line was broken because it was full."""
 _SHORTEST_WRAP = 40
 _LONGEST_VERSE = 70
+_ROOM_OF_IDEOGRAPHS = 5
+"""Less than this is left in a full line: a mark that may not begin a line takes a character along."""
 _MESSAGE = re.compile(
     r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|\w[\w .@-]{0,24}:|@[\w.-]{1,24}:?)\s",
     re.IGNORECASE,
 )
 """A line of a chat: perhaps a time, then who says it."""
+_REMARK = re.compile(r"\[(?:footnote|illustration|image|picture)\b[^\[\]]*\]", re.IGNORECASE)
+"""A note or a caption as transcribers set it: one sentence, however short its lines are."""
 _CHAT_LENGTHS = range(3, 61)
 _PROSE_SHARE = 0.6
 """Share of full lines from which on a group is prose throughout."""
@@ -28,8 +32,14 @@ _MOST_BROKEN = 0.3
 """Share of lines that end in spaces, beyond which these are noise."""
 _SHORTEST_SHARE = 0.55
 """Share of the width below which a line was broken on purpose, whatever goes on below it."""
-_ENDS_OF_SENTENCES = tuple(".!?…。！？")
+_ENDS_OF_SENTENCES = tuple(".!?…。！？؟۔।")
 _QUOTES = "\"'”’»«“‘)]*_"
+_CLOSING_QUOTES = tuple("”»」』")
+_SHORTEST_STANZA = 3
+_MOST_STOPS = 0.5
+"""Share of lines above the last of a stanza that may end a sentence, where none runs on in lower case."""
+_MOST_STOPS_IN_RUN = 0.7
+"""The same where one does."""
 
 
 class Measures(NamedTuple):
@@ -59,8 +69,7 @@ class Measures(NamedTuple):
             return False
         if not self.is_greedy:
             return line.end >= _FULL_SHARE * self.width and not hangs
-        first_word = len(following.text.split(maxsplit=1)[0])
-        if line.end + 1 + first_word > self.width:
+        if _had_no_room(line, following, self.width):
             return True
         # Broken a word early, amid a sentence or at a hyphen.
         is_nearly_full = line.end >= _FULL_SHARE * self.width
@@ -82,8 +91,9 @@ def measure(groups: Sequence[Group], wanted: Layout | None = None) -> Measures:
 
 def _measure(groups: Sequence[Group], wanted: Layout | None) -> Measures:
     lines = sum(len(group.lines) for group in groups)
-    prose = sum(_is_prose(line) for group in groups for line in group.lines)
-    crowded = sum(_is_prose(line) for group in groups if len(group.lines) > 1 for line in group.lines)
+    spoken = [group for group in groups if not is_stanza(group)]
+    prose = sum(_is_prose(line) for group in spoken for line in group.lines)
+    crowded = sum(_is_prose(line) for group in spoken if len(group.lines) > 1 for line in group.lines)
     indented = sum(line.indent > 0 for group in groups for line in group.lines)
     indent = _paragraph_indent(groups)
     width, is_greedy = _width(groups, indent)
@@ -107,7 +117,25 @@ def _is_prose(line: Line) -> bool:
     """Whether a line alone looks like a paragraph: long, or a whole sentence, and not quoted."""
     if line.text.startswith(">"):
         return False
-    return len(line.text) > _LONGEST_VERSE or line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES)
+    return columns(line.text) > _LONGEST_VERSE or _ends_sentence(line)
+
+
+def _ends_sentence(line: Line) -> bool:
+    return line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES)
+
+
+def is_stanza(group: Group) -> bool:
+    """Whether the lines of a group are short and their sentences run over line ends, as in verse.
+
+    Short paragraphs, a line each, end in a full stop or in the quotation mark of a speaker.
+    """
+    if len(group.lines) < _SHORTEST_STANZA or max(line.end for line in group.lines) > _LONGEST_VERSE:
+        return False
+    stops = [_ends_sentence(line) or line.text.endswith(_CLOSING_QUOTES) for line in group.lines[:-1]]
+    runs_on = any(
+        not stop and line.text[0].islower() for stop, line in zip(stops, group.lines[1:], strict=True)
+    )
+    return sum(stops) <= (_MOST_STOPS_IN_RUN if runs_on else _MOST_STOPS) * len(stops)
 
 
 def _named(wanted: Layout, groups: Sequence[Group], width: int, *, is_greedy: bool, indent: int) -> Measures:
@@ -153,7 +181,7 @@ def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     width = ends[int(0.98 * (len(ends) - 1))]
     if width < _SHORTEST_WRAP:
         return 0, True
-    greedy = sum(line.end + 1 + len(f.text.split(maxsplit=1)[0]) > width for line, f in pairs)
+    greedy = sum(_had_no_room(line, following, width) for line, following in pairs)
     if greedy >= 0.85 * len(pairs):
         return width, True
     full = sum(line.end >= _FULL_SHARE * width for line, _ in pairs)
@@ -161,6 +189,13 @@ def _width(groups: Sequence[Group], indent: int) -> tuple[int, bool]:
     if full >= 0.8 * len(pairs) and capitals <= 0.6 * len(pairs):
         return width, False
     return 0, True
+
+
+def _had_no_room(line: Line, following: Line, width: int) -> bool:
+    """Whether a line was full: what the following one begins with did not fit."""
+    if _is_ideographic(line.text[-1]) or _is_ideographic(following.text[0]):
+        return line.end + _ROOM_OF_IDEOGRAPHS > width
+    return line.end + 1 + columns(following.text.split(maxsplit=1)[0]) > width
 
 
 def _pairs(group: Group) -> Iterator[tuple[Line, Line]]:
@@ -182,6 +217,8 @@ class Piece(NamedTuple):
 def split(group: Group, measures: Measures) -> list[Piece]:
     """The paragraphs and the kept lines of one group."""
     if len(group.lines) == 1:
+        return [Piece(group.lines, is_paragraph=True)]
+    if measures.width and _REMARK.fullmatch(group.text):
         return [Piece(group.lines, is_paragraph=True)]
     pairs = list(_pairs(group))
     joined = [measures.joins(line, following) for line, following in pairs]
@@ -237,9 +274,11 @@ def _keeps_lines(group: Group, measures: Measures) -> bool:
     """Whether lines that were not joined are verse or the like, not short paragraphs."""
     if len(group.lines) in _CHAT_LENGTHS and are_messages(group.lines):
         return True
+    if is_stanza(group):
+        return True
     if measures.layout is Layout.LINE or max(line.end for line in group.lines) > _LONGEST_WRAPPED:
         return False
-    spoken = sum(line.text.rstrip(_QUOTES).endswith(_ENDS_OF_SENTENCES) for line in group.lines)
+    spoken = sum(_ends_sentence(line) for line in group.lines)
     return bool(measures.width) or spoken < 0.7 * len(group.lines)
 
 

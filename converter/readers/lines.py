@@ -1,5 +1,6 @@
 """Lines as the eye sees them: where they begin, where they end, and whether they are blank."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,6 +8,12 @@ _INVISIBLE = "\u00ad\u200b\u2060"
 """Soft hyphen, zero width space, word joiner: nothing to see, but no white space to Python."""
 _COLUMNS = {"\t": 4, "\u3000": 2}
 """Columns that a character of an indent takes; every other one takes one."""
+_WIDE = re.compile(
+    r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]+"
+)
+"""Characters of two columns: ideographs, kana, Hangul syllables, and the marks among them (UAX #11)."""
+_AMBIGUOUS = re.compile("[“”‘’…—─·]")
+"""Marks that are as wide as ideographs among these, and narrow elsewhere."""
 
 
 class Line(NamedTuple):
@@ -23,7 +30,7 @@ class Line(NamedTuple):
     @property
     def end(self) -> int:
         """Column in which its text ends."""
-        return self.indent + len(self.text)
+        return self.indent + columns(self.text)
 
 
 class Group(NamedTuple):
@@ -33,6 +40,8 @@ class Group(NamedTuple):
     gap: int
     """Blank lines before it."""
     gap_after: int = 0
+    is_drawn: bool = False
+    """Whether its lines are those of a table, a box or a picture made of characters."""
 
     @property
     def text(self) -> str:
@@ -43,6 +52,14 @@ class Group(NamedTuple):
     def number(self) -> int:
         """Number of its first line."""
         return self.lines[0].number
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes on a screen."""
+    if text.isascii():
+        return len(text)
+    wide = sum(map(len, _WIDE.findall(text)))
+    return len(text) + wide + (len(_AMBIGUOUS.findall(text)) if 2 * wide > len(text) else 0)
 
 
 def strip(line: str) -> str:
@@ -61,9 +78,10 @@ def read_line(raw: str, number: int) -> Line | None:
     if not text:
         return None
     indent = raw[: len(raw) - len(raw.lstrip())]
-    columns = sum(_COLUMNS.get(character, 1) for character in indent)
-    bare = text.removesuffix("\\").rstrip()
-    return Line(number, columns, bare or text, raw.endswith("  ") or text.endswith("\\"))
+    width = sum(_COLUMNS.get(character, 1) for character in indent)
+    is_marked = text.endswith("\\") and any(map(str.isalnum, text))
+    bare = text.removesuffix("\\").rstrip() if is_marked else text
+    return Line(number, width, bare, is_marked or raw.endswith("  "))
 
 
 def find_spacers(raw: Sequence[str], start: int, end: int) -> frozenset[int]:

@@ -21,6 +21,7 @@ from converter.book import (
     Verse,
     plain_text,
 )
+from converter.readers.breaks import is_face
 from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
 
@@ -45,7 +46,9 @@ class Setting(NamedTuple):
 
 def set_group(group: Group, setting: Setting) -> list[Block]:
     """The blocks of one group of lines."""
-    if all(line.text.startswith(">") for line in group.lines):
+    if group.is_drawn:
+        return [Lines(tuple(_read_lines(group.lines, setting)), group.number)]
+    if all(line.text.startswith(">") and not is_face(line.text) for line in group.lines):
         bare = [line._replace(text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
         inner = [tuple(run) for is_shown, run in groupby(bare, lambda line: line.text != "") if is_shown]
         if inner:
@@ -69,10 +72,7 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
             text = _squeeze(join(part, setting.words))
             inlines += (LineBreak(),) * bool(inlines) + setting.read(text)
         return Paragraph(inlines, number)
-    text = "\n".join(_squeeze(line.text) for line in piece.lines)
-    lines = split_lines(setting.read(text))
-    if len(lines) != len(piece.lines):  # markup that runs over the ends of lines has eaten them
-        lines = [setting.read(_squeeze(line.text)) for line in piece.lines]
+    lines = _read_lines(piece.lines, setting)
     if not _is_verse(piece.lines):
         return Lines(tuple(lines), number)
     indent = piece.indent
@@ -81,6 +81,15 @@ def _set_piece(piece: Piece, setting: Setting) -> Block:
         for line, inlines in zip(piece.lines, lines, strict=True)
     ]
     return Verse(tuple(indented), number)
+
+
+def _read_lines(lines: Sequence[Line], setting: Setting) -> list[tuple[Inline, ...]]:
+    """The inlines of lines that keep their ends."""
+    found = split_lines(setting.read("\n".join(_squeeze(line.text) for line in lines)))
+    if len(found) == len(lines):
+        return found
+    # Markup that runs over the ends of lines has eaten them.
+    return [setting.read(_squeeze(line.text)) for line in lines]
 
 
 def _squeeze(text: str) -> str:

@@ -2,8 +2,8 @@
 
 ``conventions.py`` is the table of languages, ``quotes.py`` and ``rules.py`` the rules, ``passages.py``
 the way from a book to texts and back. No rule touches a letter or a figure; a second time changes nothing.
-Code, ruby and the names of senders in chats stay as they are; verse, signatures and the like get quotation
-marks and apostrophes, and nothing that would change their shape.
+Code, ruby, addresses and the names of senders in chats stay as they are; verse, signatures and the like
+get quotation marks and apostrophes, and nothing that would change their shape.
 """
 
 import re
@@ -14,7 +14,7 @@ from converter.errors import Level, Notice, counted
 from converter.typography.conventions import convention, marks_of
 from converter.typography.passages import Passage, change_header, change_passages
 from converter.typography.quotes import Conversion
-from converter.typography.rules import rules
+from converter.typography.rules import outside_literals, rules
 
 _CURLY = {'"': re.compile("[“”„»«]"), "'": re.compile("[‘’]")}
 
@@ -28,7 +28,7 @@ def smarten(book: Book) -> Book:
 
     def change(passage: Passage) -> Passage:
         for rule in (quotes,) if passage.keeps_lines else (quotes, *language_rules):
-            if edits := rule.edits(passage.text):
+            if edits := outside_literals(passage.text, rule.edits(passage.text)):
                 passage = passage.edited(edits)
         return passage
 
@@ -49,7 +49,7 @@ def repair_quotes(book: Book) -> tuple[Book, tuple[Notice, ...]]:
     places: list[int] = []
 
     def change(passage: Passage) -> Passage:
-        edits = quotes.edits(passage.text)
+        edits = outside_literals(passage.text, quotes.edits(passage.text))
         places.extend([passage.line] * len(edits))
         return passage.edited(edits) if edits else passage
 

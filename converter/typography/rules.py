@@ -5,6 +5,7 @@ around it. They run in the order of ``rules``, over the whole text of a passage.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +20,26 @@ _UNITS = r"[kcmµn]?m|[kmµ]?g|[cm]?l|ha|km/h|kW|k?Hz|[kMG]B|°[CF]?|%|‰|€|�
 _RANGE = re.compile(
     r"(?<![\w.,/:+-])(?P<first>\d{1,4})(?P<hyphen>-)(?P<last>\d{1,4})(?![\w/:-]|[.,]\d)", re.ASCII
 )
+_LITERAL = re.compile(
+    r"""(?:https?://|www\.)(?:'[^\s'"]+'|[^\s"'<>“”‘’])+"""
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|(?<!\S)(?:~|\.{1,2})?/[\w.-]+/[\w./~-]+"
+    r"|(?<!\S)[A-Za-z]:\\[^\s\"'<>]+"
+    r"|(?<!\S)--[A-Za-z]+-[\w-]+",
+)
+"""Addresses, paths of files, and options of programs with a hyphen inside, unlike words behind a dash."""
+
+
+def outside_literals(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits that touch no address, path or option."""
+    if "/" not in text and "@" not in text and "\\" not in text and "--" not in text:
+        return edits
+    spans = [match.span() for match in _LITERAL.finditer(text)]
+    starts = [start for start, _ in spans]
+    before = (bisect_left(starts, end) for _, end, _ in edits)
+    return [
+        edit for edit, count in zip(edits, before, strict=True) if not count or spans[count - 1][1] <= edit[0]
+    ]
 
 
 class Rule(NamedTuple):
