@@ -1911,6 +1911,8 @@ TAIWANESE = "那天夜裡，小鎮下起了雪。「早安，」米娜說著，�
         pytest.param(CHINESE.encode("gb18030"), CHINESE, {"encoding-guessed"}, id="GB18030"),
         pytest.param(TAIWANESE.encode("big5"), TAIWANESE, {"encoding-guessed"}, id="Big5"),
         pytest.param(JAPANESE.encode("cp932"), JAPANESE, {"encoding-guessed"}, id="Shift JIS"),
+        pytest.param(JAPANESE.encode("iso2022_jp"), JAPANESE, {"encoding-guessed"}, id="ISO-2022-JP"),
+        pytest.param(CHINESE.encode("utf-16-le"), CHINESE, set(), id="UTF-16 without a mark: ideographs"),
         pytest.param(
             (FRENCH * 3).encode() + b"\x93odd\x94\n",
             FRENCH * 3 + "“odd”\n",

@@ -51,6 +51,13 @@ _COMMON_ENCODINGS = (
 )
 _ALPHABETS = range(0x01, 0x11)
 """High bytes of the alphabets' blocks, from Latin to Georgian."""
+_IDEOGRAPHIC = (0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0), *range(0xAC, 0xD8))
+"""High bytes of ideographs, Hangul, kana, and of the marks and line ends among them."""
+_MOST_OF_LOW = 0.75
+"""Share that low bytes, which may be any, have of these at most; both of ASCII's letters have more."""
+_ENOUGH = 64
+"""Bytes from which on such shares mean something."""
+_ESCAPE_TO_KANJI = re.compile(rb"\x1b\$[@B]")
 _MANY_HIGH = 0.15
 """Share of characters beyond ASCII above which a text is hardly in a Western language."""
 _HINT = "If letters look wrong, name its encoding with --encoding."
@@ -75,6 +82,10 @@ def decode_text(data: bytes, encoding: str | None) -> Decoded:
 
 
 def _decode_unnamed(data: bytes) -> Decoded:
+    if data.isascii() and _ESCAPE_TO_KANJI.search(data):
+        with suppress(UnicodeDecodeError):
+            japanese = data.decode("iso2022_jp")
+            return _decode_guessed(Guess(japanese, "iso2022_jp", "ISO-2022-JP (Japanese)", is_sure=True))
     with suppress(UnicodeDecodeError):
         return data.decode(), "utf-8", ()
     text = data.decode("utf-8", "surrogateescape")  # a byte that is not UTF-8 becomes U+DCxx
@@ -136,16 +147,27 @@ def _decode_as(data: bytes, encoding: str) -> str:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """The byte order of UTF-16 text without a mark, for scripts that are alphabets.
+    """The byte order of UTF-16 text without a mark.
 
-    The high bytes of such a text are nearly all of three kinds: 00 (spaces, line ends, Latin letters),
-    20 (dashes and quotation marks) and the one block that the script's letters are in.
+    The high bytes of a text in an alphabet are nearly all of three kinds: 00 (spaces, line ends, Latin
+    letters), 20 (dashes and quotation marks) and the one block that the script's letters are in. Those of
+    an East Asian text are of a few ranges, with 00 for its line ends, and the low bytes are not.
     """
     head = data[:4096]
-    big, little = _share_of_high_bytes(head[0::2]), _share_of_high_bytes(head[1::2])
-    if len(data) % 2 or max(big, little) < 0.95:
+    if len(data) % 2 or 0 not in head:
         return None
+    even, odd = head[0::2], head[1::2]
+    big, little = _share_of_high_bytes(even), _share_of_high_bytes(odd)
+    if max(big, little) < 0.95:
+        big, little = _share_of_ideographic(even), _share_of_ideographic(odd)
+        if len(head) < _ENOUGH or max(big, little) < 0.95 or min(big, little) > _MOST_OF_LOW:
+            return None
     return "utf-16-le" if little > big else "utf-16-be"
+
+
+def _share_of_ideographic(places: bytes) -> float:
+    counts = Counter(places)
+    return sum(counts[byte] for byte in _IDEOGRAPHIC) / len(places)
 
 
 def _share_of_high_bytes(places: bytes) -> float:
