@@ -55,6 +55,8 @@ _IDEOGRAPHIC = (0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0), *range(0xAC, 0xD8))
 """High bytes of ideographs, Hangul, kana, and of the marks and line ends among them."""
 _MOST_OF_LOW = 0.75
 """Share that low bytes, which may be any, have of these at most; both of ASCII's letters have more."""
+_ENOUGH = 64
+"""Bytes from which on such shares mean something."""
 _ESCAPE_TO_KANJI = re.compile(rb"\x1b\$[@B]")
 _MANY_HIGH = 0.15
 """Share of characters beyond ASCII above which a text is hardly in a Western language."""
@@ -82,8 +84,8 @@ def decode_text(data: bytes, encoding: str | None) -> Decoded:
 def _decode_unnamed(data: bytes) -> Decoded:
     if data.isascii() and _ESCAPE_TO_KANJI.search(data):
         with suppress(UnicodeDecodeError):
-            guess = Guess(data.decode("iso2022_jp"), "iso2022_jp", "ISO-2022-JP (Japanese)", is_sure=True)
-            return _decode_guessed(guess)
+            japanese = data.decode("iso2022_jp")
+            return _decode_guessed(Guess(japanese, "iso2022_jp", "ISO-2022-JP (Japanese)", is_sure=True))
     with suppress(UnicodeDecodeError):
         return data.decode(), "utf-8", ()
     text = data.decode("utf-8", "surrogateescape")  # a byte that is not UTF-8 becomes U+DCxx
@@ -158,7 +160,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
     big, little = _share_of_high_bytes(even), _share_of_high_bytes(odd)
     if max(big, little) < 0.95:
         big, little = _share_of_ideographic(even), _share_of_ideographic(odd)
-        if max(big, little) < 0.95 or min(big, little) > _MOST_OF_LOW:
+        if len(head) < _ENOUGH or max(big, little) < 0.95 or min(big, little) > _MOST_OF_LOW:
             return None
     return "utf-16-le" if little > big else "utf-16-be"
 
