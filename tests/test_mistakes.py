@@ -116,7 +116,7 @@ MISTAKES = [
         "“story.txt” is a file, not a folder. One story: fascicle convert STORY.",
     ),
     ("batch missing -o books", 3, "There is no folder “missing”. Name the folder that holds the stories."),
-    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *.txt"),
+    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *.htm"),
     ("batch stories -o story.txt", 13, "“story.txt” is a file, not a folder. Name a folder with -o."),
     ("batch stories -o books --name {titel}", 9, "Did you mean “title”?"),
     ("bind missing.txt -o b.epub", 3, "“missing.txt” cannot be bound: There is no file “missing.txt”."),
