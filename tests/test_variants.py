@@ -1751,6 +1751,7 @@ def test_where_scenes_break(raw: str, expected: list[str]) -> None:
         *each("letters", "xxx ; xoxo ; XOXO ; Oo ; Ooo ; OOOO! ; XX ; Oh ; xx"),
         *each("words", "break ; Scene break, he said."),
         *each("faces", "^_^ ; >_< ; -_- ; (^_^) ; =.= ; <_< ; >.> ; >.< ; ^-^ ; ^_^'"),
+        *each("faces and marks that are said", '"^_^" ; “^_^” ; "***" ; 「※」 ; »~~~«'),
     ],
 )
 def test_what_is_no_scene_break(line: str) -> None:

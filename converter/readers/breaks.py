@@ -29,6 +29,8 @@ _WORDS = re.compile(
     r"[\W_]*(?:(?:scene|line|page|section)[ -]?(?:break|change|separator|divider|skip)|break|hr)[\W_]*",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile('["“”„«»「『].*["“”«»」』]')
+"""What someone says without words, in quotation marks."""
 _BRACKETED = re.compile(r"(?:[\[(<{*~_=-]+)\s*[^\s].*[\])>}*~_=-]+")
 _CLOSING = re.compile(
     r"(?:with |all |much |lots of )*(?:my |best |kind |warm )*"
@@ -44,7 +46,7 @@ _ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#822
 
 def is_break(text: str) -> bool:
     """Whether a line holds nothing but the marks of a scene break, whatever else the text holds."""
-    if len(text) > _LONGEST or is_face(text):
+    if len(text) > _LONGEST or is_face(text) or _SPOKEN.fullmatch(text):
         return False
     return _is_ornamental(text) or bool(
         _RULE.fullmatch(text)
