@@ -625,6 +625,12 @@ def test_a_title_set_off_like_the_numbered_ones() -> None:
     assert headings(text) == ["CHAPTER I", "CHAPTER II", "NOTE"]
 
 
+def test_a_label_of_notes_set_off_like_the_titles_is_none() -> None:
+    titles = ("Chapter 1: One", "Chapter 2: Two", "End Notes")
+    text = "\n\n\n\n".join(f"{title}\n\n\nText one.\n\nText two.\n\nText three." for title in titles)
+    assert headings(text) == ["Chapter 1: One", "Chapter 2: Two"]
+
+
 def test_a_repeated_title_is_dropped() -> None:
     found = body("Chapter 1: The Lamp\n\nTHE LAMP\n\nText one.\n\nText two.")
     assert [sketch(block) for block in found.chapters[0].blocks] == ["Text one.", "Text two."]

@@ -146,7 +146,7 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     numbers = _series(by_kind[Kind.NUMBER])
     main = _with_numbers(by_kind, numbers, declared)
     taken = {candidate.group for candidate in main}
-    set_off = [c for c in by_kind[Kind.SET_OFF] if c.group not in taken]
+    set_off = [c for c in by_kind[Kind.SET_OFF] if c.group not in taken and not _labels_note(c.title)]
     inner: list[Candidate] = []
     if declared != 1:
         main, inner = _with_titles(main, set_off, groups)
@@ -159,6 +159,11 @@ def _choose(candidates: Sequence[Candidate], groups: Sequence[Group], declared: 
     parts = {c.group: c for c in main if c.kind is Kind.KEYWORD and c.keyword in part_words}
     chapters = {c.group: c for c in main if c.group not in parts}
     return Headings(chapters, parts, {c.group: c for c in inner})
+
+
+def _labels_note(title: str) -> bool:
+    """Whether it can be nothing but the label of a note; a book may end in a chapter “Note”."""
+    return " " in title and is_label(title)
 
 
 def _take_deeper(by_kind: dict[Kind, list[Candidate]]) -> list[Candidate]:
