@@ -799,7 +799,7 @@ FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
         pytest.param(
             above("Summary: A lamp.", "It was late.", "Date: 14 May", "He came."),
             {"summary": ("A lamp.",), "published": ""},
-            ["It was late.", "Date: 14 May", "He came.", "It was late."],
+            ["L It was late. / Date: 14 May / He came.", "It was late."],
             id="not: the story's lines right below a summary",
         ),
         pytest.param(
