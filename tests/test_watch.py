@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,7 @@ def test_what_arrives_is_converted_until_ctrl_c(tmp_path: Path) -> None:
         eventually(lambda: words(books / "elsewhere" / "deep" / "moved.epub"))
         (folder / "bad.txt").write_bytes(b"%PDF-1.7")
         eventually(lambda: "bad.txt" in (books / "report.json").read_text())
+        time.sleep(1)  # else Ctrl-C might come before the round is over, and interrupt it
         process.send_signal(signal.SIGINT)
         assert process.wait() == 1
     log = (tmp_path / "log").read_text()
