@@ -59,7 +59,7 @@ def commands() -> str:
         get_docs_for_click(obj=command, ctx=context, name=name, indent=1, call_prefix="fascicle")
         for name, command in group.commands.items()
     ]
-    return "\n".join(pages)
+    return "\n".join(pages).replace("```console", "```text")  # a usage is no command to try
 
 
 def formats() -> str:
