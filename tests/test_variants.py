@@ -797,6 +797,18 @@ FOREIGN_HEADERS: list[tuple[str, str, Facts]] = [
             id="a summary of lines and paragraphs, down to the next key",
         ),
         pytest.param(
+            above("Summary: <p>A <i>lamp</i> &amp; rain.&nbsp;Snow.</p><p>And a&lt;b.<br/>Hail.</p>"),
+            {"summary": ("A lamp & rain.\u00a0Snow.", "And a<b. Hail.")},
+            ["It was late."],
+            id="a summary as HTML",
+        ),
+        pytest.param(
+            above("Summary: I <3 lamps, and a < b > c."),
+            {"summary": ("I <3 lamps, and a < b > c.",)},
+            ["It was late."],
+            id="not: signs that are no HTML",
+        ),
+        pytest.param(
             above("Summary: A lamp.", "It was late.", "Date: 14 May", "He came."),
             {"summary": ("A lamp.",), "published": ""},
             ["L It was late. / Date: 14 May / He came.", "It was late."],

@@ -1,9 +1,10 @@
 """The entries of a header to ``Metadata``. No word is lost: what fits nowhere is kept as it stands."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from converter.book import Metadata
+from converter.book import Metadata, plain_text
 from converter.errors import Level, Notice, UnknownName
 from converter.languages import UNKNOWN, tag_of
 from converter.readers.keys import KNOWN_KEYS, LISTS, LONG, Entry, field_of
@@ -23,6 +24,10 @@ from converter.readers.values import (
 _FANFICFARE_KEYS = frozenset({"story url", "author url", "series url", "packaged"})
 _GROWING = frozenset({"others", "stats"})
 """Fields of many keys: setting one of these leaves the rest."""
+_TAG = re.compile(
+    r"</?(?:p|br|i|b|em|strong|a|span|div|blockquote)\b[^<>]*>|&(?:nbsp|amp|quot|lt|gt|#\d+);", re.IGNORECASE
+)
+_PARAGRAPH_END = re.compile(r"(?:</?(?:p|div|blockquote)\b[^<>]*>\s*)+|(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 
 
 def collect(entries: Iterable[Entry]) -> tuple[Metadata, tuple[Notice, ...]]:
@@ -100,7 +105,8 @@ class _Builder:
                 text = f"“{part}” is an archive's own line and was dropped."
                 self.notices.append(Notice("pointer-dropped", line, text, level=Level.NOTE))
         kept = replace(entry, parts=[part for part in entry.parts if not is_pointer(part)])
-        self.paragraphs.setdefault(entry.field_name, []).extend(kept.paragraphs)
+        shown = (text for paragraph in kept.paragraphs for text in _without_tags(paragraph))
+        self.paragraphs.setdefault(entry.field_name, []).extend(shown)
 
     def _take_value(self, entry: Entry) -> None:
         name, value = entry.field_name, entry.value
@@ -178,3 +184,13 @@ class _Builder:
             **{name: tuple(values) for name, values in self.pairs.items()},
         }
         return Metadata(**found)  # type: ignore[arg-type]
+
+
+def _without_tags(text: str) -> Sequence[str]:
+    """The paragraphs of a value that an archive has given out as HTML; else the text as it is."""
+    if not _TAG.search(text):
+        return [text]
+    from converter.readers.markup import read_fragment  # noqa: PLC0415 — loads Beautiful Soup
+
+    paragraphs = (plain_text(read_fragment(part)).strip() for part in _PARAGRAPH_END.split(text))
+    return [" ".join(paragraph.split("\n")) for paragraph in paragraphs if paragraph]
