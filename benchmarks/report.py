@@ -183,7 +183,7 @@ def long_table(results: dict[str, Any]) -> str:
         parts += ["\n".join(_table(("What", "Measured"), folder))]
     promised = "\n".join(
         (
-            "| | promised | measured | holds |\n| --- | ---: | ---: | --- |",
+            "| What | promised | measured | holds |\n| --- | --: | --: | --- |",
             *(p.line for p in _promises(found)),
         )
     )
