@@ -1,18 +1,15 @@
 """Languages: from the name that a header uses to a BCP 47 tag, and what a tag implies.
 
 Names, number formats and scripts come from the Unicode CLDR through Babel; nothing else knows it. Names
-that the CLDR lacks are in a table here.
+that the CLDR lacks are in a table here. Babel and its data take longer to load than a story to read, so
+they are loaded where they are asked, and what is asked of nearly every story is in tables.
 """
+
+# ruff: noqa: PLC0415
 
 import re
 from datetime import date
 from functools import cache
-
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date as _format_date
-from babel.localedata import locale_identifiers
-from babel.numbers import format_decimal
 
 UNKNOWN = "und"
 """The tag of an undetermined language (RFC 5646 section 4.1)."""
@@ -38,6 +35,7 @@ _ARCHIVE_NAMES = {
     "crh": "къырымтатар тили | qırımtatar tili",
     "cu": "Slověnьskъ Językъ | sla",
     "egy": "𓂋𓏺𓈖 𓆎𓅓𓏏𓊖",
+    "en": "English",
     "et": "eesti keel",
     "fcs": "Langue des signes québécoise | fcs",
     "frr": "Friisk",
@@ -93,9 +91,20 @@ _ARCHIVE_NAMES = {
     "zh-Hans": "简体中文 | 中文（简体） | Simplified Chinese",
     "zh-Hant": "繁體中文 | 中文（繁體） | Traditional Chinese",
 }
-"""Names that archives of stories show and the CLDR does not know, or knows as another language's."""
-_MOST_WRITTEN = "de es fr it pt ru pl nl sv ja ko zh cs fi hu da nb tr ar he fa el uk ro vi th id".split()
-"""Languages that a name is looked for in before all others."""
+"""English, and names that archives show and the CLDR does not know, or knows as another language's."""
+_SCRIPTS = dict.fromkeys("en de es fr it pt pl nl sv cs fi hu da nb tr ro vi id".split(), "Latn") | {
+    "ru": "Cyrl",
+    "uk": "Cyrl",
+    "el": "Grek",
+    "ar": "Arab",
+    "fa": "Arab",
+    "he": "Hebr",
+    "th": "Thai",
+    "ja": "Jpan",
+    "ko": "Kore",
+    "zh": "Hans",
+}
+"""The scripts of the languages that most stories are in, which a name is looked for in before all others."""
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("Adlm Arab Armi Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi".split())
 _CASED_SCRIPTS = frozenset(("", *"Adlm Armn Cher Copt Cyrl Dsrt Geor Grek Latn Osge".split()))
 """Scripts with capitals; text in an unknown one is taken for such."""
@@ -126,6 +135,8 @@ def full_name(name: str, tag: str) -> str:
     """
     if name.casefold() != tag.casefold():
         return name
+    from babel import Locale
+
     return str(Locale("en").languages.get(tag.replace("-", "_"), name))
 
 
@@ -156,9 +167,13 @@ def script_of(tag: str) -> str:
     found = _TAG.fullmatch(tag.casefold())
     if not found:
         return ""
-    likely = get_global("likely_subtags")
     language, script, region = found["language"], found["script"], found["region"]
+    if not script and not region and language in _SCRIPTS:
+        return _SCRIPTS[language]
     if not script:
+        from babel.core import get_global
+
+        likely = get_global("likely_subtags")
         guess = likely.get(f"{language}_{region.upper()}" if region else language) or likely.get(language)
         script = guess.split("_")[1] if guess else ""
     return script.title()
@@ -170,6 +185,9 @@ def format_number(number: int, tag: str) -> str:
     >>> format_number(21069, "en"), format_number(21069, "de"), format_number(21069, "und")
     ('21,069', '21.069', '21,069')
     """
+    from babel import Locale, UnknownLocaleError
+    from babel.numbers import format_decimal
+
     try:
         return format_decimal(number, locale=Locale.parse(tag, sep="-"))
     except (ValueError, UnknownLocaleError):
@@ -183,7 +201,13 @@ def format_date(text: str, tag: str) -> str:
     ('17 May 2024', '17. Mai 2024', 'May?')
     """
     try:
-        return _format_date(date.fromisoformat(text), format="long", locale=Locale.parse(tag, sep="-"))
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    from babel import Locale, UnknownLocaleError, dates
+
+    try:
+        return dates.format_date(day, format="long", locale=Locale.parse(tag, sep="-"))
     except (ValueError, UnknownLocaleError):
         return text
 
@@ -193,6 +217,9 @@ def _normal_tag(text: str) -> str | None:
     found = _TAG.fullmatch(text)
     if not found:
         return None
+    from babel import Locale
+    from babel.core import get_global
+
     language = get_global("language_aliases").get(found["language"], found["language"])
     if language not in Locale("en").languages:
         return None
@@ -207,6 +234,8 @@ def _archive_names() -> dict[str, str]:
 
 @cache
 def _english_names() -> dict[str, str]:
+    from babel import Locale
+
     names = Locale("en").languages
     return {
         name.casefold(): code.replace("_", "-")
@@ -218,7 +247,10 @@ def _english_names() -> dict[str, str]:
 @cache
 def _of_own_name(wanted: str) -> str | None:
     """The language that calls itself so; each has to be loaded to be asked, which takes its time."""
-    for code in dict.fromkeys((*_MOST_WRITTEN, *locale_identifiers())):
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    for code in dict.fromkeys((*_SCRIPTS, *locale_identifiers())):
         if "_" not in code and (own := Locale(code).languages.get(code)) and own.casefold() == wanted:
             return code
     return None

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import count
 from string import Formatter
 
-from pathvalidate import sanitize_filename
-
 from converter.book import Metadata
 from converter.errors import UnknownName, UsageError
 
@@ -66,6 +64,8 @@ def safe_name(text: str) -> str:
     >>> safe_name("../a\tb?"), safe_name("aux.c"), safe_name("Füchse e\u0301"), safe_name("...")
     ('a b_', 'aux_.c', 'Füchse é', '')
     """
+    from pathvalidate import sanitize_filename  # noqa: PLC0415 — one story is named after its file
+
     plain = " ".join(_UNSHOWN.sub(" ", unicodedata.normalize("NFC", text)).split()).strip(_NO_EDGES)
     safe = sanitize_filename(plain, platform="universal", max_len=_LONGEST, replacement_text="_")
     return safe.strip(_NO_EDGES)

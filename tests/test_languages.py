@@ -2,6 +2,7 @@
 
 import pytest
 
+from converter import languages
 from converter.languages import tag_of
 
 NAMES = """\
@@ -193,3 +194,9 @@ def test_names_and_their_short_forms(name: str, short: str, tag: str) -> None:
 )
 def test_other_names(name: str, tag: str | None) -> None:
     assert tag_of(name) == tag
+
+
+def test_the_table_of_scripts_says_what_the_cldr_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from_table = {code: languages.script_of(code) for code in languages._SCRIPTS}
+    monkeypatch.setattr(languages, "_SCRIPTS", {})
+    assert {code: languages.script_of(code) for code in from_table} == from_table
