@@ -43,9 +43,7 @@ _LONGEST_TEXT = 320
 """Characters of a title, or of a list of authors, beyond which it ends in an ellipsis."""
 _LONGEST_WORD = 40
 """Characters of a word beyond which it may be broken anywhere, with a hyphen."""
-_ENDLESS_WORD = re.compile(
-    rf"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{{{_LONGEST_WORD + 1},}}"
-)
+_ENDLESS_WORD = rf"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{{{_LONGEST_WORD + 1},}}"
 """Scripts that are written without spaces break where their own rules allow it."""
 _WIDEST, _BREAK = "\ufdfd", "\u200b"
 """A whole sentence of Arabic in one character, behind which a line may end."""
@@ -177,7 +175,7 @@ def _shapes() -> list[bytes]:
         page, _ = Typesetter(_TILES.read_text(encoding="utf-8"), folder).pdf("")
     pixels = covered(page, SIDE, SIDE * _SHAPES)
     length = len(pixels) // _SHAPES
-    return [pixels[start : start + length] for start in range(0, len(pixels), length)]
+    return [bytes(pixels[start : start + length]) for start in range(0, len(pixels), length)]
 
 
 def _words(text: str) -> str:
@@ -189,7 +187,9 @@ def _words(text: str) -> str:
             end -= 1
         shorter = text[:end]
         text = f"{shorter.rpartition(' ')[0] or shorter}…"
-    return _ENDLESS_WORD.sub(lambda word: _breakable(word[0]), text)
+    if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
+        return text
+    return re.sub(_ENDLESS_WORD, lambda word: _breakable(word[0]), text)
 
 
 def _one_line(text: str) -> str:
