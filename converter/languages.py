@@ -185,6 +185,8 @@ def format_number(number: int, tag: str) -> str:
     >>> format_number(21069, "en"), format_number(21069, "de"), format_number(21069, "und")
     ('21,069', '21.069', '21,069')
     """
+    if abs(number) < 1000:
+        return str(number)  # there is nothing to group
     from babel import Locale, UnknownLocaleError
     from babel.numbers import format_decimal
 

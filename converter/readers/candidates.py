@@ -77,14 +77,15 @@ _SEPARATOR = (
     r"|\s+[^\w\s.,;!?&+/%#$€£@“”„«»\"'‘’()\[\]*_<>]+(?:\s+|$)"
 )
 """Between label and title; a sign of any kind between spaces, too: ``Chapter 1 ✨ Rain``."""
-_EASTERN = re.compile(
+_EASTERN_BEGINS = frozenset(f"第제{IDEOGRAPHS}")
+_EASTERN = (
     rf"[第제]\s*(?P<number>{IDEOGRAPHS}|[\d０-９]{{1,5}})\s*"
     r"(?:(?P<strong>章|回(?![合家来來去])|[節节](?![课課目奏])|[话話](?![题題])|[講讲장화회절])|(?P<weak>[卷巻部本冊册篇編幕권부]))"
     rf"(?:(?P<gap>[\s:：.\-–—、]+)?(?P<title>\S.*))?"
 )
-_EASTERN_TAIL = re.compile(r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！？].|\S{30,})")
+_EASTERN_TAIL = r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！？].|\S{30,})"
 """A sentence behind the number, rather than a title."""
-_EPISODE = re.compile(
+_EPISODE = (
     rf"(?P<number>[\d０-９]{{1,4}}|{IDEOGRAPHS})\s*(?P<unit>[話话화장章부])(?:[\s:：.\-–—]+(?P<title>\S.*))?"
 )
 _BRACKETED = re.compile(r"[\[【](?P<label>[^\[\]【】]{3,40})[\]】]\s*(?P<title>[^\W_a-z].*)")
@@ -318,16 +319,18 @@ def _takes_joined_title(word: str, number: str) -> bool:
 
 
 def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
-    if episode := _EPISODE.fullmatch(text):
+    if text.isascii() or not (text[0].isdecimal() or text[0] in _EASTERN_BEGINS):
+        return None
+    if episode := re.fullmatch(_EPISODE, text):
         label = f"{episode['number']}{episode['unit']}"
         number, unit = number_of(episode["number"]), episode["unit"]
         title = episode["title"] or ""
         return candidate._replace(kind=Kind.KEYWORD, label=label, title=title, keyword=unit, number=number)
-    found = _EASTERN.fullmatch(text)
+    found = re.fullmatch(_EASTERN, text)
     if not found or (found["weak"] and found["title"] and not found["gap"]):
         return None
     title = found["title"] or ""
-    if _EASTERN_TAIL.match(title):
+    if re.match(_EASTERN_TAIL, title):
         return None
     label = text[: len(text) - len(title)].rstrip(" \u3000:：.-–—、")
     unit = found["strong"] or found["weak"]

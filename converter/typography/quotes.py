@@ -19,10 +19,15 @@ _OPEN_BRACKETS = "([{¿¡"
 _DASHES = "-–—―"
 _CLOSING_PUNCTUATION = ".,;:!?…)]}。、，！？"
 _HEBREW = re.compile("[\u0590-\u05ff]")
-_UNSPACED = re.compile(
-    "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_UNSPACED = (
+    ("\u1100", "\u11ff"),
+    ("\u2e80", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+    ("\uff00", "\uffef"),
+    ("\U00020000", "\U0003ffff"),
 )
-"""Letters that stand beside quotation marks without a space, and know no apostrophes."""
+"""Letters that stand beside quotation marks without a space, and know no apostrophes: first and last ones."""
 _YEAR = re.compile(r"'\d\ds?(?![\w'])")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_CLOSER = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
@@ -102,7 +107,7 @@ class _Reading:
         return mark == APOSTROPHE and self._after(place).isalnum() and not self._is_among_unspaced(place)
 
     def _is_among_unspaced(self, place: int) -> bool:
-        return bool(_UNSPACED.match(self._before(place)) or _UNSPACED.match(self._after(place)))
+        return _is_unspaced(self._before(place)) or _is_unspaced(self._after(place))
 
     def _before(self, place: int) -> str:
         return self.text[place - 1] if place else "\n"
@@ -206,3 +211,7 @@ class _Reading:
             return True
         sure = _SURE_CLOSER_OR_OPENER.search(self.text, place + 1)
         return not (sure and sure["closer"])
+
+
+def _is_unspaced(character: str) -> bool:
+    return character >= _UNSPACED[0][0] and any(first <= character <= last for first, last in _UNSPACED)

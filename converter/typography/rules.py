@@ -22,7 +22,7 @@ _RANGE = re.compile(
 )
 _LITERAL = re.compile(
     r"""(?:https?://|www\.)(?:'[^\s'"]+'|[^\s"'<>“”‘’])+"""
-    r"|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+"
     r"|(?<!\S)(?:~|\.{1,2})?/[\w.-]+/[\w./~-]+"
     r"|(?<!\S)[A-Za-z]:\\[^\s\"'<>]+"
     r"|(?<!\S)--[A-Za-z]+-[\w-]+",
@@ -32,7 +32,7 @@ _LITERAL = re.compile(
 
 def outside_literals(text: str, edits: list[Edit]) -> list[Edit]:
     """The edits that touch no address, path or option."""
-    if "/" not in text and "@" not in text and "\\" not in text and "--" not in text:
+    if not edits or ("/" not in text and "@" not in text and "\\" not in text and "--" not in text):
         return edits
     spans = [match.span() for match in _LITERAL.finditer(text)]
     starts = [start for start, _ in spans]
