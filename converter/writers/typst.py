@@ -33,6 +33,7 @@ from converter.book import (
     Verse,
     plain_text,
 )
+from converter.characters import is_blank, stands_high
 from converter.cover import Cover
 from converter.details import (
     details,
@@ -70,10 +71,6 @@ description = "PDF, set like a printed book"
 _TEMPLATE = Path(__file__).with_name("book.typ")
 _COVER = "cover"
 """The name of the picture's file, beside the fonts."""
-_INVISIBLE = " \t\n\u00a0\u00ad\u2002\u200b\u2060\u3000\ufeff"
-"""Characters of which a paragraph does not consist; it would stand on the page as a gap."""
-_RAISED_SIGNS = tuple("*†‡§¶‖⁎⁑¹²³⁰⁴⁵⁶⁷⁸⁹")
-"""Signs of footnotes that stand high by their own shape."""
 _UNDIVIDED = frozenset({"ca", "hu"})
 """Languages whose words change letters where they are divided, as in Hungarian asszonnyal: asz-szonnyal."""
 _LONGEST_WORD = 40
@@ -386,7 +383,7 @@ def _block(block: Block, measure: float, width: float) -> Any:
     """A block as the template takes it; nothing if it is blank. ``width`` is that of verse."""
     match block:
         case Paragraph((Text(text),)) if max(map(len, text.split(" "))) <= _LONGEST_WORD:
-            return text if text.strip(_INVISIBLE) else ""
+            return "" if is_blank(text) else text
         case Paragraph(content):
             return ["p", *_inlines(content)] if _is_shown(content) else ""
         case SceneBreak():
@@ -410,7 +407,7 @@ def _block(block: Block, measure: float, width: float) -> Any:
 
 
 def _is_shown(content: Iterable[Inline]) -> bool:
-    return bool(plain_text(content).strip(_INVISIBLE))
+    return not is_blank(plain_text(content))
 
 
 def _kept(lines: Iterable[tuple[Inline, ...]]) -> list[Any]:
@@ -440,7 +437,7 @@ def _inlines(content: Iterable[Inline]) -> Iterator[Any]:
             case Ruby(base, reading):
                 yield ["ruby", base, reading]
             case ReferenceMark(text, footnote):
-                yield ["mark", text, footnote, not text.startswith(_RAISED_SIGNS)]
+                yield ["mark", text, footnote, not stands_high(text)]
             case LineBreak():
                 yield ["break"]
             case _:
