@@ -107,7 +107,7 @@ OWNERS = {
     "weasyprint": {"fonts", "writers/pdf", "writers/sheets", "writers/text_layer"},
     "typer": {"cli", *(f"commands/{name}" for name in COMMANDS)},
     "typst": {"typesetting"},
-    "tomllib": {"configuration", "details", "themes"},
+    "tomllib": {"configuration", "details", "themes/__init__"},
     "unicode_rbnf": {"readers/numerals"},
     "urllib3": {"sending/remarkable"},
 }
