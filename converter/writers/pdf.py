@@ -17,7 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
-from converter.details import keywords
+from converter.details import colophon, keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
 from converter.inspection import about_length
@@ -145,7 +145,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     if theme.setting.end:
         sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
-        sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
+        sections.append(xhtml.colophon(colophon(theme.family)))
     facts = _document_facts(metadata)
     body = _SPACE_BEFORE_STYLE.sub("<span> </span>", xhtml.stack_ruby("\n".join(sections)))
     body = _mark_long_words(body, int(_LONG_WORD * page.measure))
@@ -235,9 +235,8 @@ def _script_rules(theme: Theme, language: str) -> list[str]:
     """What the language's script asks of any style."""
     names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
     sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
-    text_face = theme.fonts[0].family if theme.fonts else ""
     indent = f":root {{ --indent: {theme.setting.indent:g}em }}"
-    return [*sheets, script_rules(language, text_face), indent]
+    return [*sheets, script_rules(language, theme.family), indent]
 
 
 def _page_rules(page: Page) -> str:

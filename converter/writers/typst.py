@@ -36,6 +36,9 @@ from converter.book import (
 from converter.characters import is_blank, stands_high
 from converter.cover import Cover
 from converter.details import (
+    VALUE_SEPARATOR,
+    author_lines,
+    colophon,
     details,
     imprint,
     keywords,
@@ -96,10 +99,6 @@ _WHOLE_STANZA = 8
 """Lines of a stanza up to which it is not divided."""
 _MOST_KEPT = 15
 """Lines that breaks in a row may keep together."""
-_LONG_LIST = 12
-"""Values from which a list on the details page is set smaller."""
-_VALUE_SEPARATOR = "\u00a0· "
-_MOST_AUTHOR_LINES = 4
 _EMPTY: frozenset[str] = frozenset()
 
 
@@ -132,7 +131,7 @@ def _families(theme: Theme, names: tuple[str, ...], language_of_book: str) -> di
     setting = theme.setting
     faces = list(zip(theme.fonts, names, strict=True))
     every = text_faces(language_of_book, names) if language_of_book else names
-    text = theme.fonts[0].family if faces else ""
+    text = theme.family
     first = {
         "families": [],
         "italics": [name for face, name in faces if face.family == text and face.italic and not face.bold],
@@ -171,7 +170,7 @@ def _data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any]:
             else _chapter(book, story, chapter, setting, levels.get(number, 1), page.measure)
             for number, (story, chapter) in enumerate(book.by_story(), start=1)
         ],
-        **({"colophon": _colophon(theme)} if parts.colophon else {}),
+        **({"colophon": colophon(theme.family)} if parts.colophon else {}),
         **({"corners": (" · ".join(metadata.authors), about_length(book))} if is_manuscript else {}),
     }
 
@@ -251,18 +250,18 @@ def _story(story: Metadata, parts: Parts) -> dict[str, Any]:
 def _names(metadata: Metadata) -> dict[str, Any]:
     """Title, authors and series."""
     title, subtitle = split_title(metadata.title)
-    authors = metadata.authors
-    if len(authors) > _MOST_AUTHOR_LINES:
-        authors = (_VALUE_SEPARATOR.join(authors),)
-    series = series_lines(metadata)
-    return {"title": title, "subtitle": subtitle, "authors": authors, "series": series}
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "authors": author_lines(metadata),
+        "series": series_lines(metadata),
+    }
 
 
 def _details(metadata: Metadata) -> dict[str, Any]:
     """The summary and the facts of the header, where there are any."""
     facts = [
-        (detail.label, _VALUE_SEPARATOR.join(detail.values), len(detail.values) >= _LONG_LIST)
-        for detail in details(metadata)
+        (detail.label, VALUE_SEPARATOR.join(detail.values), detail.is_long) for detail in details(metadata)
     ]
     if not (facts or metadata.summary or metadata.notes):
         return {}
@@ -282,10 +281,6 @@ def _locale(metadata: Metadata) -> dict[str, Any]:
         "language": language(metadata.language),
         "right-to-left": is_right_to_left(metadata.language),
     }
-
-
-def _colophon(theme: Theme) -> str:
-    return f"Set in {theme.fonts[0].family} by Fascicle" if theme.fonts else "Set by Fascicle"
 
 
 def _chapter(

@@ -203,7 +203,7 @@ def end(words: str) -> str:
     return element("p", escaped(words), class_="end")
 
 
-def colophon(family: str) -> str:
-    """The last line of a book: the typeface it is set in, and by what; no face without ``family``."""
-    face = f"Set in {escaped(family)} by Fascicle" if family else "Set by Fascicle"
-    return element("section", element("p", face, lang="en"), class_="colophon", epub__type="colophon")
+def colophon(words: str) -> str:
+    """A page for the last line of a book, which is in English."""
+    line = element("p", escaped(words), lang="en")
+    return element("section", line, class_="colophon", epub__type="colophon")

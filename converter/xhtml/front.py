@@ -5,7 +5,16 @@ from math import ceil
 
 from converter.book import Metadata
 from converter.characters import em_width
-from converter.details import Detail, details, imprint, label, series_lines, split_title
+from converter.details import (
+    VALUE_SEPARATOR,
+    Detail,
+    author_lines,
+    details,
+    imprint,
+    label,
+    series_lines,
+    split_title,
+)
 from converter.parts import Entry as ContentsEntry
 from converter.xhtml.elements import element, empty_element, escaped, on_lines, own_words
 
@@ -13,14 +22,9 @@ _TITLE_SIZES = ((120, "very-long", 1.3), (50, "long", 1.7), (0, "", 2.2))
 """From how many characters on a title is set smaller: length, class, size in em."""
 _LONGEST_TITLE = 500
 """Characters beyond which a title may need more than a page."""
-_MOST_AUTHOR_LINES = 4
 _SUBTITLE_EM = 1.2
 _CHARACTER_WIDTH = 0.47
 """Mean width of a character of running text in em."""
-_VALUE_SEPARATOR = "\u00a0· "
-"""Parts the values of a list; the dot stays with the value before it."""
-_LONG_LIST = 12
-"""Values from which a list on the details page is set smaller."""
 _LONGEST_LABEL = 8
 """The width in em of a chapter's label that a column of the contents has room for."""
 _CAPITAL_WIDTH = 0.56
@@ -74,16 +78,9 @@ def story_page(metadata: Metadata, identifier: str, measure: float | None = None
 
 def _names(metadata: Metadata, measure: float | None) -> list[str]:
     """Title, authors and series."""
+    authors = [element("p", escaped(line), class_="book-author") for line in author_lines(metadata)]
     series = [element("p", escaped(line), class_="book-series") for line in series_lines(metadata)]
-    return [_book_title(metadata.title, measure), *_authors(metadata.authors), *series]
-
-
-def _authors(authors: tuple[str, ...]) -> list[str]:
-    """Each author on a line; more than a few run on."""
-    names = [escaped(author) for author in authors]
-    if len(names) > _MOST_AUTHOR_LINES:
-        names = [_VALUE_SEPARATOR.join(names)]
-    return [element("p", name, class_="book-author") for name in names]
+    return [_book_title(metadata.title, measure), *authors, *series]
 
 
 def _book_title(title: str, measure: float | None) -> str:
@@ -130,8 +127,8 @@ def _paragraphs(texts: Iterable[str]) -> list[str]:
 
 
 def _detail(detail: Detail, language: str) -> str:
-    values = _VALUE_SEPARATOR.join(element("span", escaped(value), class_="value") for value in detail.values)
-    size = "long" if len(detail.values) >= _LONG_LIST else ""
+    values = VALUE_SEPARATOR.join(element("span", escaped(value), class_="value") for value in detail.values)
+    size = "long" if detail.is_long else ""
     return own_words("dt", detail.label, language, class_=size) + element("dd", values, class_=size)
 
 
