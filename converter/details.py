@@ -46,6 +46,11 @@ def author_lines(metadata: Metadata) -> tuple[str, ...]:
     return (VALUE_SEPARATOR.join(authors),) if len(authors) > _MOST_AUTHOR_LINES else authors
 
 
+def cover_words(metadata: Metadata) -> str:
+    """What a cover says, for whoever does not see it."""
+    return " · ".join((metadata.title, *metadata.authors))
+
+
 def series_line(series: Series, language: str) -> str:
     """The series with the story's place in it, in a book of that language.
 

@@ -22,7 +22,7 @@ from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
 from converter.inspection import about_length
 from converter.languages import has_capitals, is_right_to_left
-from converter.pages import POINT, Page
+from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.scripts import script_rules
 from converter.themes import FontFace, Theme
@@ -44,8 +44,6 @@ _PARAGRAPH = re.compile("<p(?=[ >])(.*)")
 _TAG = re.compile("<[^<>]*>")
 _LONG_WORD = 0.75
 """A word that may be too long for a line: its characters to the line's em, of which the widest take one."""
-_SINK = 0.18
-"""How far down a chapter opens, as a part of the text's height."""
 
 
 _make_references = PDF.page_references.fget
@@ -240,18 +238,14 @@ def _script_rules(theme: Theme, language: str) -> list[str]:
 
 
 def _page_rules(page: Page) -> str:
-    """The page's measures, and as variables what a style needs to build on them.
-
-    ``--sink`` is how many lines a chapter opening begins below the head of the text.
-    """
-    sink = round(_SINK * page.text_height / (page.leading * POINT))
+    """The page's measures, and as variables what a style needs to build on them."""
     inner, outer = page.inner, page.outer
     return f"""
     @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {outer}mm {page.foot}mm }}
     @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
     @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
-            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
+            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {page.sink};
             --page-width: {page.width}mm; --page-height: {page.height}mm;
             --alignment: {"start" if page.is_narrow else "justify"} }}
     """

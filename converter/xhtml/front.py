@@ -9,6 +9,7 @@ from converter.details import (
     VALUE_SEPARATOR,
     Detail,
     author_lines,
+    cover_words,
     details,
     imprint,
     label,
@@ -33,9 +34,8 @@ _CAPITAL_WIDTH = 0.56
 
 def cover_page(metadata: Metadata, image: str) -> str:
     """A page that is filled by the picture at that address."""
-    words = " · ".join((metadata.title, *metadata.authors))
     # EPUBCheck takes doc-cover on the image alone, not on the section.
-    picture = empty_element("img", src=image, alt=words, role="doc-cover")
+    picture = empty_element("img", src=image, alt=cover_words(metadata), role="doc-cover")
     return element("section", picture, class_="cover", epub__type="cover")
 
 

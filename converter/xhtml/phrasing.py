@@ -5,17 +5,7 @@ from collections.abc import Iterable
 from html import unescape
 from typing import assert_never
 
-from converter.book import (
-    Emphasis,
-    Inline,
-    LineBreak,
-    ReferenceMark,
-    Ruby,
-    Strong,
-    Style,
-    Styled,
-    Text,
-)
+from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Style, Styled, Text
 from converter.characters import em_width, stands_high
 from converter.xhtml.elements import element, escaped
 
