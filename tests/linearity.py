@@ -13,7 +13,7 @@ _TRIES = 3
 
 
 def is_linear(work: Callable[[str], object], unit: str, size: int) -> bool:
-    """Whether ``work`` on about ``size`` characters of repeated ``unit`` takes no more than its share of time."""
+    """Whether the time of ``work`` grows with its text: ``unit``, repeated to about ``size`` characters."""
     text = unit * (size // _LONGER // len(unit))
     short = min(_seconds(work, text) for _ in range(_TRIES))
     return any(_seconds(work, text * _LONGER) < _BOUND * short for _ in range(_TRIES))

@@ -104,16 +104,9 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         if for_archives:
             _finish_for_archives(pdf)
 
-    rules = (
-        _font_faces(theme.fonts),
-        _page_rules(options.page),
-        theme.book_css,
-        theme.print_css,
-        _rectos(parts),
-        *_script_rules(theme, language),
-    )
     try:
-        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
+        rules = _rules(theme, options.page, parts, language)
+        sheet = CSS(string=rules, url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
         settings = {
             "pdf_tags": True,
@@ -133,6 +126,19 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
             f"WeasyPrint could not set the book: {error}.",
             "Try another --page, or -t epub; and please report the story.",
         ) from error
+
+
+def _rules(theme: Theme, page: Page, parts: Parts, language: str) -> str:
+    """The whole style sheet; what comes later wins."""
+    rules = (
+        _font_faces(theme.fonts),
+        _page_rules(page),
+        theme.book_css,
+        theme.print_css,
+        _rectos(parts),
+        *_script_rules(theme, language),
+    )
+    return "\n".join(rules)
 
 
 def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | None") -> str:
