@@ -36,6 +36,7 @@ RANKS = {
     "devices": 2,
     "themes": 2,
     "details": 2,
+    "counting": 2,
     "typesetting": 2,
     "parts": 2,
     "scripts": 2,

@@ -17,10 +17,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
+from converter.counting import about_length
 from converter.details import colophon, keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
-from converter.inspection import about_length
 from converter.languages import has_capitals, is_right_to_left
 from converter.pages import Page
 from converter.parts import Parts, contents, parts_of

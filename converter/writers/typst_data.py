@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from converter.book import Book, Chapter, Metadata
+from converter.counting import about_length
 from converter.cover import Cover
 from converter.details import (
     VALUE_SEPARATOR,
@@ -19,7 +20,6 @@ from converter.details import (
     split_title,
 )
 from converter.heads import running_heads
-from converter.inspection import about_length
 from converter.languages import has_capitals, is_right_to_left
 from converter.pages import Page
 from converter.parts import Entry, Parts, contents, parts_of
