@@ -12,6 +12,11 @@ from pathlib import Path
 from converter.book import Metadata, Series
 from converter.languages import UNKNOWN, format_date, format_number, full_name, script_of
 
+VALUE_SEPARATOR = "\u00a0· "
+"""Parts the values of a list; the dot stays with the value before it."""
+_MOST_AUTHOR_LINES = 4
+_LONG_LIST = 12
+"""Values from which a list on the details page is set smaller."""
 _ENGLISH = "en"
 _OTHER_TAGS = {"nn": "nb", "no": "nb"}
 
@@ -23,11 +28,27 @@ class Detail:
     label: str
     values: tuple[str, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many values that they are set smaller."""
+        return len(self.values) >= _LONG_LIST
+
 
 def split_title(title: str) -> tuple[str, str]:
     """Title and subtitle: parted at the first colon that a space follows; no subtitle without one."""
     main, _, subtitle = map(str.strip, title.partition(": "))
     return (main, subtitle) if main else (title, "")
+
+
+def author_lines(metadata: Metadata) -> tuple[str, ...]:
+    """Each author on a line; more than a few run on."""
+    authors = metadata.authors
+    return (VALUE_SEPARATOR.join(authors),) if len(authors) > _MOST_AUTHOR_LINES else authors
+
+
+def cover_words(metadata: Metadata) -> str:
+    """What a cover says, for whoever does not see it."""
+    return " · ".join((metadata.title, *metadata.authors))
 
 
 def series_line(series: Series, language: str) -> str:
@@ -68,6 +89,11 @@ def details(metadata: Metadata) -> tuple[Detail, ...]:
     if [name for name, _ in found] == ["Language"]:
         return ()
     return tuple(Detail(label(name, metadata.language), values) for name, values in found)
+
+
+def colophon(family: str) -> str:
+    """The last line of a book: the typeface it is set in, if it has one, and by what."""
+    return f"Set in {family} by Fascicle" if family else "Set by Fascicle"
 
 
 def _facts(metadata: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import category, east_asian_width
 
-from converter.book import Book, SceneBreak
+from converter.book import Book, SceneBreak, Text
 from converter.details import details, imprint
 from converter.errors import Level, Notice, counted
 from converter.themes import FontFace, Theme
+from converter.xhtml import inlines
 
 _NEVER_DRAWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 """General categories of characters that have no shape (Unicode annex 44, table 12)."""
@@ -108,7 +108,7 @@ def _lacked_by_all(characters: Iterable[str], faces: Iterable[FontFace]) -> set[
         f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}") }}'
         for face in faces
     )
-    text = escape(" ".join(sorted(characters)), quote=False)
+    text = inlines((Text(" ".join(sorted(characters))),))
     logger, said = logging.getLogger("weasyprint"), _Said()
     logger.addHandler(said)
     try:

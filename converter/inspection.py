@@ -1,15 +1,12 @@
 """What reading made of a story, to look at: as plain data for programs, as lines for people."""
 
-import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
 from converter.book import (
     Block,
-    Book,
     Chapter,
     ChapterCount,
     Metadata,
@@ -17,22 +14,11 @@ from converter.book import (
     Quote,
     SceneBreak,
     Series,
-    texts,
 )
+from converter.counting import count_blocks, count_chapter
 from converter.errors import Level, Notice, counted
-from converter.languages import format_number
 from converter.readers import Parsed
 
-_ALONE = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e"
-    "\u3041-\u3096\u30a1-\u30fa"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Characters that AO3 counts one by one: those of Thai, Japanese and Chinese."""
-_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
-_HYPHEN = re.compile("-(?!-)(?<!--)")
-"""One inside a word, not of a dash; found soonest by what it begins with."""
-_APOSTROPHES = "'‘’"
 _WIDTH = 100
 
 
@@ -60,17 +46,6 @@ def _describe_notice(notice: Notice) -> dict[str, Any]:
     return described
 
 
-def count_story(book: Book) -> int:
-    """Words of the whole story, notes left out."""
-    return sum(_describe_chapter(chapter)["words"] for chapter in book.chapters)
-
-
-def about_length(book: Book) -> str:
-    """The story's length as editors want it: ``about 3,400 words``."""
-    words = count_story(book)
-    return f"about {format_number(round(words, -2 if words >= 1000 else -1), book.metadata.language)} words"
-
-
 def _describe_chapter(chapter: Chapter) -> dict[str, Any]:
     blocks = list(_flatten(chapter.blocks))
     return {
@@ -78,14 +53,14 @@ def _describe_chapter(chapter: Chapter) -> dict[str, Any]:
         "label": chapter.label,
         "title": chapter.title,
         "is_part": chapter.is_part,
-        "words": _count(block for block in chapter.blocks if not isinstance(block, Note)),
+        "words": count_chapter(chapter),
         "scene_breaks": [
             {"line": block.line, "marker": block.marker, "is_soft": block.is_soft}
             for block in blocks
             if isinstance(block, SceneBreak)
         ],
         "notes": [
-            {"line": block.line, "label": block.label, "words": _count(block.blocks)}
+            {"line": block.line, "label": block.label, "words": count_blocks(block.blocks)}
             for block in blocks
             if isinstance(block, Note)
         ],
@@ -98,26 +73,6 @@ def _flatten(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
         if isinstance(block, Quote):
             yield from _flatten(block.blocks)
-
-
-def _count(blocks: Iterable[Block]) -> int:
-    return count_words("\n".join(texts(blocks)))
-
-
-def count_words(text: str) -> int:
-    """Words as AO3 counts them: runs of letters and digits, in Chinese, Japanese and Thai each character.
-
-    >>> count_words("It’s a well-known fact--or was."), count_words("猫がいた。"), count_words("हिन्दी है")
-    (6, 4, 2)
-    """
-    # Vowel signs and accents that stand as characters of their own part no words.
-    marks = {ord(c): None for c in set(text) if unicodedata.category(c)[0] == "M" and not _WORD.match(c)}
-    if marks:  # a look-up for each character, and seldom needed
-        text = text.translate(marks)
-    text = _HYPHEN.sub("", text)
-    for apostrophe in _APOSTROPHES:
-        text = text.replace(apostrophe, "")
-    return len(_WORD.findall(text))
 
 
 def _set_fields(metadata: Metadata) -> dict[str, Any]:

@@ -6,9 +6,9 @@ It is reckoned here and not measured by an engine, so that every writer sets the
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TypeGuard
-from unicodedata import east_asian_width
 
 from converter.book import Block, Lines, Verse, plain_text
+from converter.characters import em_width
 
 QUOTE_INSET = 1.5
 """How far a quotation stands from the margin on either side, in em."""
@@ -34,7 +34,8 @@ def verse_widths(blocks: Iterable[Block]) -> list[float]:
     for _, run in groupby(blocks, is_verse):
         poem = list(run)
         lines = (plain_text(line) for block in poem if is_verse(block) for line in block.lines)
-        widths += [max(map(_width, lines), default=0)] * len(poem)
+        width = max((em_width(line, _CHARACTER_WIDTH) for line in lines), default=0)
+        widths += [width] * len(poem)
     return widths
 
 
@@ -71,7 +72,3 @@ def is_signature(block: Verse | Lines) -> bool:
         and not any(word[0].islower() for word in words)
         and last[-1] not in ",;:!?…—"
     )
-
-
-def _width(text: str) -> float:
-    return sum(1 if east_asian_width(character) in "WF" else _CHARACTER_WIDTH for character in text)

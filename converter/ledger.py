@@ -10,9 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from converter.database import Hints, open_database, unwritable
 from converter.errors import OutputUnwritable
 
 FILE = ".fascicle.sqlite3"
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS stories (source TEXT PRIMARY KEY, digest TEXT, record TEXT)"
+_HINTS = Hints(
+    held="Another run is at work in that folder: wait for it, or name another with -o.",
+    full="The disk or quota is full: free some space and run the same again.",
+    damaged="It is damaged: delete it, and all stories are converted anew.",
+    other="Check that the folder is yours to write, or name another with -o.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,7 @@ class Ledger:
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None)
-            self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("BEGIN EXCLUSIVE")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS stories (source TEXT PRIMARY KEY, digest TEXT, record TEXT)"
-            )
-            self._database.execute("COMMIT")
+            self._database = open_database(self._path, _SCHEMA)
         except (sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from None
         return self
@@ -76,17 +78,8 @@ class Ledger:
         return bytes(self._database.serialize())
 
     def _unwritable(self, error: Exception) -> OutputUnwritable:
-        match getattr(error, "sqlite_errorcode", None):
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                hint = "Another run is at work in that folder: wait for it, or name another with -o."
-            case sqlite3.SQLITE_FULL:
-                hint = "The disk or quota is full: free some space and run the same again."
-            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                hint = "It is damaged: delete it, and all stories are converted anew."
-            case _:
-                hint = "Check that the folder is yours to write, or name another with -o."
         if isinstance(error, FileExistsError):
             return OutputUnwritable(
                 f"“{self._path.parent}” is a file, not a folder.", "Name a folder with -o."
             )
-        return OutputUnwritable(f"“{self._path}” cannot be written: {error}.", hint)
+        return unwritable(self._path, error, _HINTS)

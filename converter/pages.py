@@ -33,6 +33,8 @@ _PRINT_MEASURE, _LONGEST_MEASURE = 31, 32.2
 """The line to aim for in print, and the longest that is easy to read, in em: 65 and 68 characters."""
 _LARGEST_PRINT = 11.5
 """The largest type of a printed page, in points."""
+_SINK = 0.18
+"""How far down a chapter opens, as a part of the text's height."""
 _SIZE = re.compile(r"(\d{1,4}(?:\.\d+)?)[x×](\d{1,4}(?:\.\d+)?)mm")
 _LEAST, _MOST = (60, 80), (330, 450)
 """Width and height of the smallest and the largest page, in millimetres: a palm, and more than a lap."""
@@ -74,6 +76,11 @@ class Page:
     def text_height(self) -> float:
         """Height of the text block in millimetres."""
         return self.height - self.head - self.foot
+
+    @property
+    def sink(self) -> int:
+        """How many lines below the head of the text a chapter opens."""
+        return round(_SINK * self.text_height / (self.leading * POINT))
 
 
 @dataclass(frozen=True, slots=True)

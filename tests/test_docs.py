@@ -49,6 +49,8 @@ def test_the_changelog_and_the_architecture_are_there() -> None:
     for path in (ROOT / "converter").iterdir():
         if path.suffix == ".py" and path.name != "__main__.py":
             assert f"`{path.name}`" in architecture, path.name
+        elif (path / "__init__.py").is_file():
+            assert f"`{path.name}/`" in architecture, path.name
 
 
 def test_help_names_all_there_is_to_choose_from() -> None:

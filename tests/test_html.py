@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
@@ -41,6 +40,7 @@ from converter.source import Source
 from converter.themes import load_theme
 from converter.writers import WriterOptions, epub
 from tests.conftest import ROOT
+from tests.linearity import is_linear
 
 
 def read(text: str, **options: object) -> Parsed:
@@ -599,10 +599,4 @@ def test_any_page_reads_or_is_refused(text: str) -> None:
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        begin = time.process_time()
-        read("a" + unit * (size // len(unit)))
-        return time.process_time() - begin
-
-    short, long = seconds(5_000), seconds(40_000)
-    assert long < 0.1 + 8 * 4 * short
+    assert is_linear(lambda text: read("a" + text), unit, 40_000)

@@ -10,7 +10,8 @@ import pytest
 
 from converter import Book, Chapter, Layout, Metadata, Notice, Parsed, ReaderOptions
 from converter.book import Note, Paragraph, Quote, SceneBreak, Text, Verse
-from converter.inspection import count_words, describe, lines
+from converter.counting import count_words
+from converter.inspection import describe, lines
 from converter.overrides import reader_options
 from tests.conftest import Run
 

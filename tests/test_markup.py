@@ -1,7 +1,5 @@
 """What other formats leave in a text: HTML, references, BBCode, Markdown's links, escapes."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from converter.book import Emphasis, Inline, LineBreak, Ruby, Strong, Style, Styled, Text, plain_text
 from converter.readers.block_tags import BlockKind, strip_block_tags
 from converter.readers.inlines import PLAIN, Markup, find_markup, read_inlines
+from tests.linearity import is_linear
 
 HTML = Markup(html=True, references=True)
 BBCODE = Markup(bbcode=True)
@@ -191,13 +190,14 @@ def without_marks(text: str) -> str:
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        begin = time.process_time()
+    def work(text: str) -> None:
         strip_block_tags(text, ALL)
         read_inlines(text, find_markup(text))
         read_inlines(text, ALL)
-        return time.process_time() - begin
 
-    short, long = seconds(10_000), seconds(80_000)
-    assert long < 0.1 + 8 * 4 * short
+    assert is_linear(work, unit, 80_000)
+
+
+def test_a_square_is_noticed() -> None:
+    assert is_linear(lambda text: [text[place] for place in range(len(text))], "a", 80_000)
+    assert not is_linear(lambda text: [text.find("b", place) for place in range(len(text))], "a", 80_000)

@@ -17,7 +17,8 @@ from lxml import etree
 from converter import convert
 from converter.errors import OutputUnwritable
 from converter.shelf.facts import Choices
-from converter.shelf.library import Library, find_files
+from converter.shelf.folder import find_files
+from converter.shelf.library import Library
 from tests.shelf import Answer, Running, running
 
 CLIENTS = 50

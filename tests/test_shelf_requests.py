@@ -169,7 +169,7 @@ def test_every_address_answers(shelf: Running) -> None:
 
 
 def test_nothing_is_made_of_what_cannot_be_read(shelf: Running) -> None:
-    for address in ("/books/4/x.epub", "/books/4/cover.jpg", "/desk/4/preview", "/desk/4/preview"):
+    for address in ("/books/4/x.epub", "/books/4/cover.jpg", "/desk/4/preview"):
         status, got = answer(shelf, Sent("GET", address))
         assert (status, b"The story is empty" in got) == (404, True), address
 

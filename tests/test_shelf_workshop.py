@@ -16,7 +16,8 @@ from starlette.types import Message, Receive
 
 from converter.shelf import connection, safety, workshop
 from converter.shelf.facts import Choices, Facts, Item
-from converter.shelf.library import Library, Query, find_files
+from converter.shelf.folder import find_files
+from converter.shelf.library import Library, Query
 from converter.shelf.making import Failure, Read
 from converter.shelf.workshop import State, Workshop
 from tests.conftest import ROOT

@@ -1,6 +1,6 @@
 """The whole of a batch: what is due is converted, and each story recorded as it is finished."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -48,15 +48,8 @@ def convert_stories(
     with open_ledger(output) as ledger:
         entries = ledger.entries()
         whole = frozenset() if force else _whole(entries, sources, output)
-        digests: dict[str, str] = {}
         ask = partial(ask_digest, folder, common_digest(settings, template), settings.max_size)
-        for volume, digest in _asked(ask, _alone(sources), run if folder.is_remote else None):
-            if not isinstance(digest, Done):
-                digests[volume.sources[0]] = digest
-            elif bind_series:  # its series, if one is known, must not be made without it
-                digests[volume.sources[0]] = ""
-            else:
-                yield from digest.stories
+        digests = yield from _digests(ask, sources, run if folder.is_remote else None, keep_all=bind_series)
         told = _memberships(folder, settings, run, ledger, digests) if bind_series else {}
         due = {}
         for volume in volumes(told) if bind_series else _alone(sorted(digests)):
@@ -82,6 +75,24 @@ def convert_stories(
             for volume, done in run(partial(convert_volume, folder, output, settings), tasks):
                 keep(due[volume], done, wanted[volume], places[volume])
                 yield from done.stories
+
+
+def _digests(
+    ask: Callable[..., Any], sources: Sequence[str], run: Run | None, *, keep_all: bool
+) -> Generator[Story, None, dict[str, str]]:
+    """Digests by their sources, after the stories that have none, since they cannot be read.
+
+    With ``keep_all`` these have an empty one: their series, if one is known, must not be made without them.
+    """
+    digests: dict[str, str] = {}
+    for volume, digest in _asked(ask, _alone(sources), run):
+        if not isinstance(digest, Done):
+            digests[volume.sources[0]] = digest
+        elif keep_all:
+            digests[volume.sources[0]] = ""
+        else:
+            yield from digest.stories
+    return digests
 
 
 def _alone(sources: Iterable[str]) -> list[Volume]:

@@ -14,8 +14,8 @@ from converter.batch.stories import Done, State, Story, Volume, failed
 from converter.bind import unbound
 from converter.book import Book
 from converter.conversion import Made, parse_bound, parse_story, render_books, render_bound
+from converter.counting import count_story
 from converter.errors import Level, SourceBinary, SourceEmpty, SourceUndecodable, StrictRefusal
-from converter.inspection import count_story
 from converter.preparation import Settings
 from converter.source import stem
 from converter.stores import Store

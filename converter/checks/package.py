@@ -133,14 +133,7 @@ def read_package(files: dict[str, bytes]) -> Package:
 
     :raises Unreadable: there is none, or it is no XML.
     """
-    if _CONTAINER not in files:
-        text = "The book does not say where its package document is."
-        raise Unreadable(error("container-missing", _CONTAINER, text, "Make the book again."))
-    container = parse(_CONTAINER, files[_CONTAINER])
-    path = next((unquote(str(root.get("full-path", ""))) for root in container.iter("{*}rootfile")), "")
-    if path not in files:
-        text = f"The package document “{path}” is not in the book."
-        raise Unreadable(error("package-missing", _CONTAINER, text, "Make the book again."))
+    path = _package_path(files)
     root = parse(path, files[path])
     items = tuple(
         Item(
@@ -168,6 +161,18 @@ def read_package(files: dict[str, bytes]) -> Package:
         frozenset(item.path for item, is_aside in references if is_aside),
         ncx.path if ncx else "",
     )
+
+
+def _package_path(files: dict[str, bytes]) -> str:
+    if _CONTAINER not in files:
+        text = "The book does not say where its package document is."
+        raise Unreadable(error("container-missing", _CONTAINER, text, "Make the book again."))
+    container = parse(_CONTAINER, files[_CONTAINER])
+    path = next((unquote(str(root.get("full-path", ""))) for root in container.iter("{*}rootfile")), "")
+    if path not in files:
+        text = f"The package document “{path}” is not in the book."
+        raise Unreadable(error("package-missing", _CONTAINER, text, "Make the book again."))
+    return path
 
 
 def check_package(package: Package, files: dict[str, bytes]) -> Iterator[Finding]:

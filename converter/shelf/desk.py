@@ -29,7 +29,7 @@ from converter.files import write_files
 from converter.names import alternatives, safe_name, same_file
 from converter.shelf.browse import file_name, item_of, readable_item_of, render, shelf_of
 from converter.shelf.facts import FORMATS, Choices, Facts, Item, clean
-from converter.shelf.library import story_suffixes
+from converter.shelf.folder import story_suffixes
 from converter.shelf.making import Failure
 from converter.shelf.safety import LARGEST_STORY
 from converter.shelf.shelf import Shelf

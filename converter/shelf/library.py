@@ -1,25 +1,24 @@
-"""The folder and its index: which stories and books there are, and what was read in them.
+"""The index of a folder: which stories and books there are, and what was read in them.
 
 The index is a database beside the books, so that a restart reads only what is new. It also keeps what people
 decided: corrections, and the shelf's own password. Only one task at a time uses it; every call is short.
 """
 
 import json
-import os
 import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from converter.errors import OutputUnwritable, SourceMissing
+from converter.database import Hints, open_database, unwritable
 from converter.filing import filing_name, filing_title
-from converter.plugins import reader_suffixes
-from converter.shelf.facts import FORMATS, Choices, Facts, Item, clean, format_of, key
+from converter.shelf.facts import Choices, Facts, Item, clean, key
+from converter.shelf.folder import Found
 from converter.source import stem
 
 PLACE = ".fascicle-shelf"
@@ -45,23 +44,17 @@ CREATE INDEX IF NOT EXISTS by_book ON names (book);
 CREATE TABLE IF NOT EXISTS choices (path TEXT PRIMARY KEY, choices TEXT);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT);
 """
+_HINTS = Hints(
+    held="Another shelf shows that folder: stop it first.",
+    full="The disk or quota is full: free some space and start again.",
+    damaged="It is damaged: delete it, and the folder is read anew; corrections are lost.",
+    other="The shelf keeps its index there: check that the folder is yours to write.",
+)
 _SELECT = """
 SELECT books.id, files, is_story, digest, error, modified, facts, choices, stamp
 FROM books LEFT JOIN choices USING (path)"""
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Files in the folder that belong together: a story, or a book in its formats."""
-
-    files: tuple[str, ...]
-    """Paths in the folder, with ``/``."""
-    is_story: bool
-    stamp: str
-    """Sizes and times of the files; the same as long as nobody changes them."""
-    modified: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,64 +85,6 @@ class Page(Generic[_T]):
         return max(1, -(-self.total // PAGE))
 
 
-def story_suffixes() -> tuple[str, ...]:
-    """What the names of stories end in, with the dots."""
-    return tuple(f".{suffix}" for suffix in reader_suffixes())
-
-
-def find_files(folder: Path) -> dict[str, Found]:
-    """What is in the folder and those below it, by the path of the first file.
-
-    Hidden files and links are passed over, and so are books that stand beside their story.
-
-    :raises SourceMissing: the folder is gone.
-    """
-    if not folder.is_dir():
-        raise SourceMissing(f"There is no folder “{folder}”.", "Name the one that holds stories and books.")
-    suffixes = story_suffixes()
-    found = {}
-    for place, below, names in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".")]
-        stories = {stem(name) for name in names if name.lower().endswith(suffixes)}
-        groups: dict[str, list[str]] = {}
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            if name.lower().endswith(suffixes):
-                groups[name] = [name]
-            elif form := format_of(name):
-                base = name[: -len(FORMATS[form])]
-                if base not in stories:
-                    groups.setdefault(f"{base}.", []).append(name)
-        for group in groups.values():
-            if one := _found(folder, Path(place), group):
-                found[one.files[0]] = one
-    return found
-
-
-def is_unchanged(folder: Path, item: Item) -> bool:
-    """Whether the files of a book are those that were found."""
-    found = _found(folder, folder, item.files)
-    return found is not None and found.stamp == item.stamp
-
-
-def _found(folder: Path, place: Path, names: Sequence[str]) -> Found | None:
-    """The files with their stamp; None when there is no regular one among them."""
-    stats = [(place / name, (place / name).lstat()) for name in names if _is_regular(place / name)]
-    if not stats:
-        return None
-    return Found(
-        tuple(path.relative_to(folder).as_posix() for path, _ in stats),
-        not format_of(names[0]),
-        json.dumps([(stat.st_size, stat.st_mtime_ns) for _, stat in stats]),
-        max(stat.st_mtime for _, stat in stats),
-    )
-
-
-def _is_regular(path: Path) -> bool:
-    return os.path.isfile(path) and not path.is_symlink()
-
-
 class Library:
     """The index of a folder.
 
@@ -161,17 +96,10 @@ class Library:
         self.place = folder / PLACE
         try:
             self.place.mkdir(mode=0o700, exist_ok=True)
-            self._database = sqlite3.connect(
-                self.place / "shelf.sqlite3", timeout=0, isolation_level=None, check_same_thread=False
-            )
-            self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.executescript(_SCHEMA)
+            self._database = open_database(self.place / "shelf.sqlite3", _SCHEMA, any_thread=True)
             self._database.execute("UPDATE books SET digest = '' WHERE error != ''")  # it may go better now
-            self._database.execute("BEGIN EXCLUSIVE")
-            self._database.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            raise _unwritable(self.place, error) from None
+            raise unwritable(self.place, error, _HINTS) from None
 
     def close(self) -> None:
         """Let another shelf have the folder."""
@@ -315,7 +243,7 @@ class Library:
             if self._database.in_transaction:  # which a full disk has ended already
                 self._database.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise _unwritable(self.place, error) from None
+                raise unwritable(self.place, error, _HINTS) from None
             raise
 
     def _describe(self, path: str, facts: Facts) -> None:
@@ -378,17 +306,3 @@ def _item(row: tuple[Any, ...]) -> Item:
         Choices(**json.loads(choices)) if choices else Choices(),
         stamp,
     )
-
-
-def _unwritable(place: Path, error: Exception) -> OutputUnwritable:
-    match getattr(error, "sqlite_errorcode", None):
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            hint = "Another shelf shows that folder: stop it first."
-        case sqlite3.SQLITE_FULL:
-            hint = "The disk or quota is full: free some space and start again."
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            hint = "It is damaged: delete it, and the folder is read anew; corrections are lost."
-        case _:
-            hint = "The shelf keeps its index there: check that the folder is yours to write."
-    reason = getattr(error, "strerror", None) or error
-    return OutputUnwritable(f"“{place}” cannot be written: {reason}.", hint)

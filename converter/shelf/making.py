@@ -17,10 +17,11 @@ from lxml import etree
 from converter.book import Metadata, Series
 from converter.checks.package import Package, Unreadable, read_package, resolve
 from converter.conversion import make_books, read_story
+from converter.counting import count_story
 from converter.cover import draw_cover, shrink_picture
 from converter.errors import ConverterError, OutputUnwritable
 from converter.files import write_files
-from converter.inspection import count_story, describe
+from converter.inspection import describe
 from converter.languages import UNKNOWN
 from converter.preparation import Settings, prepare
 from converter.readers import ReaderOptions

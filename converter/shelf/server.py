@@ -25,7 +25,8 @@ from starlette.staticfiles import StaticFiles
 from converter.errors import AddressTaken, OutputUnwritable
 from converter.shelf import browse, desk, opds
 from converter.shelf.connection import Connection
-from converter.shelf.library import Library, find_files
+from converter.shelf.folder import find_files
+from converter.shelf.library import Library
 from converter.shelf.safety import Guard, make_password
 from converter.shelf.shelf import Shelf
 from converter.shelf.workshop import Workshop

@@ -10,7 +10,8 @@ import anyio
 
 from converter.errors import ConverterError
 from converter.shelf.facts import Item
-from converter.shelf.library import Library, find_files, is_unchanged
+from converter.shelf.folder import find_files, is_unchanged
+from converter.shelf.library import Library
 from converter.shelf.making import Failure
 from converter.shelf.workshop import Workshop
 

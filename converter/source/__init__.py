@@ -72,16 +72,6 @@ class Source:
     notices: tuple[Notice, ...] = ()
 
 
-def read_source(
-    place: Path | str, encoding: str | None = None, *, repair: bool = False, max_size: int = LARGEST
-) -> Source:
-    """Read a file, or standard input for ``"-"``; see ``read_bytes`` and ``decode``.
-
-    :raises SourceError: one of its kinds, when there is no text to be had.
-    """
-    return decode(read_bytes(place, max_size), name_of(place), encoding, repair=repair)
-
-
 def name_of(place: Path | str) -> str:
     """What a source is called in messages: the file's name; standard input is a story."""
     return "story" if str(place) == STANDARD_INPUT else Path(place).name

@@ -17,12 +17,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
-from converter.details import keywords
+from converter.counting import about_length
+from converter.details import colophon, keywords
 from converter.errors import StyleBroken, WriterFailed
 from converter.heads import running_heads
-from converter.inspection import about_length
 from converter.languages import has_capitals, is_right_to_left
-from converter.pages import POINT, Page
+from converter.pages import Page
 from converter.parts import Parts, contents, parts_of
 from converter.scripts import script_rules
 from converter.themes import FontFace, Theme
@@ -44,8 +44,6 @@ _PARAGRAPH = re.compile("<p(?=[ >])(.*)")
 _TAG = re.compile("<[^<>]*>")
 _LONG_WORD = 0.75
 """A word that may be too long for a line: its characters to the line's em, of which the widest take one."""
-_SINK = 0.18
-"""How far down a chapter opens, as a part of the text's height."""
 
 
 _make_references = PDF.page_references.fget
@@ -106,16 +104,9 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         if for_archives:
             _finish_for_archives(pdf)
 
-    rules = (
-        _font_faces(theme.fonts),
-        _page_rules(options.page),
-        theme.book_css,
-        theme.print_css,
-        _rectos(parts),
-        *_script_rules(theme, language),
-    )
     try:
-        sheet = CSS(string="\n".join(rules), url_fetcher=fetcher, font_config=fonts)
+        rules = _rules(theme, options.page, parts, language)
+        sheet = CSS(string=rules, url_fetcher=fetcher, font_config=fonts)
         page = HTML(string=_markup(book, theme, options.page, parts, cover), url_fetcher=fetcher)
         settings = {
             "pdf_tags": True,
@@ -137,6 +128,19 @@ def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
         ) from error
 
 
+def _rules(theme: Theme, page: Page, parts: Parts, language: str) -> str:
+    """The whole style sheet; what comes later wins."""
+    rules = (
+        _font_faces(theme.fonts),
+        _page_rules(page),
+        theme.book_css,
+        theme.print_css,
+        _rectos(parts),
+        *_script_rules(theme, language),
+    )
+    return "\n".join(rules)
+
+
 def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | None") -> str:
     metadata = book.metadata
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
@@ -145,7 +149,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     if theme.setting.end:
         sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
-        sections.append(xhtml.colophon(theme.fonts[0].family if theme.fonts else ""))
+        sections.append(xhtml.colophon(colophon(theme.family)))
     facts = _document_facts(metadata)
     body = _SPACE_BEFORE_STYLE.sub("<span> </span>", xhtml.stack_ruby("\n".join(sections)))
     body = _mark_long_words(body, int(_LONG_WORD * page.measure))
@@ -235,24 +239,19 @@ def _script_rules(theme: Theme, language: str) -> list[str]:
     """What the language's script asks of any style."""
     names = ["scripts"] if has_capitals(language) else ["scripts", "uncased"]
     sheets = [Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in names]
-    text_face = theme.fonts[0].family if theme.fonts else ""
     indent = f":root {{ --indent: {theme.setting.indent:g}em }}"
-    return [*sheets, script_rules(language, text_face), indent]
+    return [*sheets, script_rules(language, theme.family), indent]
 
 
 def _page_rules(page: Page) -> str:
-    """The page's measures, and as variables what a style needs to build on them.
-
-    ``--sink`` is how many lines a chapter opening begins below the head of the text.
-    """
-    sink = round(_SINK * page.text_height / (page.leading * POINT))
+    """The page's measures, and as variables what a style needs to build on them."""
     inner, outer = page.inner, page.outer
     return f"""
     @page {{ size: {page.width}mm {page.height}mm; margin: {page.head}mm {outer}mm {page.foot}mm }}
     @page :left {{ margin-left: {outer}mm; margin-right: {inner}mm }}
     @page :right {{ margin-left: {inner}mm; margin-right: {outer}mm }}
     html {{ font-size: {page.type_size}pt; line-height: {page.leading}pt;
-            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {sink};
+            --leading: {page.leading}pt; --text-height: {page.text_height}mm; --sink: {page.sink};
             --page-width: {page.width}mm; --page-height: {page.height}mm;
             --alignment: {"start" if page.is_narrow else "justify"} }}
     """
