@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from converter.checks.container import Damaged, open_container
+from converter.checks.container import open_container
 from converter.checks.contents import check_contents
 from converter.checks.documents import Publication, check_documents, read_documents
-from converter.checks.findings import Finding, warning
+from converter.checks.findings import Faulty, Finding, warning
 from converter.checks.glyphs import check_glyphs
 from converter.checks.package import Unreadable, check_package, read_package
 from converter.checks.styles import check_styles
@@ -18,7 +18,7 @@ def open_epub(data: bytes) -> tuple[Publication | None, list[Finding]]:
     try:
         files, findings = open_container(data)
         package = read_package(files)
-    except (Damaged, Unreadable) as failure:
+    except Faulty as failure:
         return None, [failure.finding]
     book, unreadable = read_documents(package, files)
     return book, findings + unreadable
