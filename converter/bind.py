@@ -75,7 +75,7 @@ def common_series(stories: Iterable[Metadata], wanted: str = "") -> str:
     """
     first, *others = stories
     shared = [series.name for series in first.series if all(_place(series.name, story) for story in others)]
-    return min(shared, key=lambda name: _folded(name) != _folded(wanted), default="")
+    return min(shared, key=lambda name: folded_name(name) != folded_name(wanted), default="")
 
 
 def in_series_order(stories: Sequence[Metadata], series: str) -> list[int]:
@@ -112,14 +112,15 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(digits), "") if digits else (1, 0, other) for digits, other in parts)
 
 
+def folded_name(text: str) -> str:
+    """The name of a series or an author as it is compared: neither case nor spaces count."""
+    return " ".join(text.split()).casefold()
+
+
 def _place(name: str, story: Metadata) -> Series | None:
     """The story's place in the series of that name."""
-    wanted = _folded(name)
-    return next((series for series in story.series if _folded(series.name) == wanted), None)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    wanted = folded_name(name)
+    return next((series for series in story.series if folded_name(series.name) == wanted), None)
 
 
 def _united(stories: Sequence[Metadata], title: str) -> Metadata:

@@ -31,9 +31,9 @@ def verse_widths(blocks: Iterable[Block]) -> list[float]:
     It is 0 for what is no verse.
     """
     widths: list[float] = []
-    for _, run in groupby(blocks, is_verse):
+    for _, run in groupby(blocks, _is_verse):
         poem = list(run)
-        lines = (plain_text(line) for block in poem if is_verse(block) for line in block.lines)
+        lines = (plain_text(line) for block in poem if _is_verse(block) for line in block.lines)
         width = max((em_width(line, _CHARACTER_WIDTH) for line in lines), default=0)
         widths += [width] * len(poem)
     return widths
@@ -48,7 +48,7 @@ def verse_inset(width: float, measure: float) -> float:
     return max(round((measure - width) / 2, 1), _LEAST_INSET)
 
 
-def is_verse(block: Block) -> TypeGuard[Verse]:
+def _is_verse(block: Block) -> TypeGuard[Verse]:
     """Whether it is a stanza, and not the end of a letter that has the shape of one."""
     return isinstance(block, Verse) and not is_signature(block)
 

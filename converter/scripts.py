@@ -5,7 +5,7 @@ What an engine needs beyond that, its own file says: ``writers/scripts.css`` and
 
 from converter.languages import has_capitals
 
-SERIF = (
+_SERIF = (
     "Noto Serif",
     "Amiri",
     "Scheherazade New",
@@ -21,7 +21,7 @@ SERIF = (
     ),
 )
 """Faces with serifs, or what goes with them; a character is drawn in the first that has it."""
-SANS = (
+_SANS = (
     "Noto Sans",
     *(f"Noto Sans {script}" for script in "Arabic Hebrew Thai Devanagari".split()),
 )
@@ -64,7 +64,7 @@ def primary(language: str) -> str:
     return language.partition("-")[0]
 
 
-def han_faces(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _han_faces(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faces for Han letters as this language shapes them: with serifs, and without."""
     if language in {"zh-TW", "zh-HK"}:
         language = "zh-Hant"
@@ -73,13 +73,13 @@ def han_faces(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def text_faces(language: str, own: tuple[str, ...]) -> tuple[str, ...]:
     """The faces of a text in this language, of which a style has its ``own``, in their order."""
-    han, _ = han_faces(language)
-    return (*han, *own, *SERIF) if primary(language) in INDENTS else (*own, *SERIF, *han)
+    han, _ = _han_faces(language)
+    return (*han, *own, *_SERIF) if primary(language) in INDENTS else (*own, *_SERIF, *han)
 
 
 def heading_faces(language: str) -> tuple[str, ...]:
     """The faces after a style's own for its headings, if these are in a face without serifs."""
-    return (*SANS, *han_faces(language)[1])
+    return (*_SANS, *_han_faces(language)[1])
 
 
 def has_small_capitals(language: str) -> bool:
@@ -92,9 +92,9 @@ def script_rules(language: str, own: str) -> str:
 
     A style's families end in ``var(--serif)`` or ``var(--sans)``.
     """
-    han_serif, _ = han_faces(language)
+    han_serif, _ = _han_faces(language)
     rules = [
-        f":root {{ --serif: {_families((*SERIF, *han_serif))}, serif }}",
+        f":root {{ --serif: {_families((*_SERIF, *han_serif))}, serif }}",
         f":root {{ --sans: {_families(heading_faces(language))}, sans-serif }}",
     ]
     if primary(language) in INDENTS:

@@ -44,7 +44,7 @@ class Setting:
     """What stands below the last line."""
 
 
-HEAD_NAMES = ("author", "surname", "title", "TITLE", "chapter")
+_HEAD_NAMES = ("author", "surname", "title", "TITLE", "chapter")
 """What a running head may name beside the page."""
 _START = "left"
 """What older readers know in place of ``start``."""
@@ -117,9 +117,9 @@ def head_fault(pattern: str) -> str:
         parts = list(Formatter().parse(pattern.removesuffix("{page}")))
     except ValueError:
         return "has a brace without its partner"
-    if {name for _, name, _, _ in parts} <= {None, *HEAD_NAMES}:
+    if {name for _, name, _, _ in parts} <= {None, *_HEAD_NAMES}:
         return ""
-    return f"can name {', '.join(HEAD_NAMES)}, each in braces, and {{page}} at the end"
+    return f"can name {', '.join(_HEAD_NAMES)}, each in braces, and {{page}} at the end"
 
 
 def _head(name: str, pattern: str) -> str:

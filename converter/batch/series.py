@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from converter.batch.stories import Volume
+from converter.bind import folded_name
 
 _Key = tuple[str, str]
 """A series, by its name and one of its authors."""
@@ -48,7 +49,7 @@ def _keys(stories: Mapping[str, Membership]) -> dict[str, dict[_Key, str]]:
         return key
 
     def own(name: str, authors: tuple[str, ...]) -> list[_Key]:
-        return [(_folded(name), _folded(author)) for author in authors or ("",)]
+        return [(folded_name(name), folded_name(author)) for author in authors or ("",)]
 
     for story in stories.values():
         for name in story.series:
@@ -59,7 +60,3 @@ def _keys(stories: Mapping[str, Membership]) -> dict[str, dict[_Key, str]]:
         source: {leader(own(name, story.authors)[0]): name for name in story.series}
         for source, story in stories.items()
     }
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

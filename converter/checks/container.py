@@ -7,14 +7,14 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 
-from converter.checks.findings import Finding, error, warning
+from converter.checks.findings import Faulty, Finding, error, warning
 
 _MEDIA_TYPE = b"application/epub+zip"
 _MOST_BYTES = 1 << 30
 """Bytes of all files together, unpacked; what Kobo documents as the limit of a book."""
 _MOST_FILES = 20_000
-_MOST_MAILED = 50 << 20
-"""Bytes that Send-to-Kindle takes by e-mail."""
+MOST_MAILED = 50 << 20
+"""Bytes of all books in a mail that Send to Kindle takes (Amazon help 201974220); others take less."""
 _UNSAFE_NAME = re.compile(r'^[/\\]|^\w:|(^|[/\\])\.\.([/\\]|$)|[\\\x00-\x1f\x7f"*:<>?|]')
 """Names that lead out of the book, or that OCF 3.3 section 4.2.3 forbids."""
 _SYSTEM_LEFTOVER = re.compile(
@@ -23,12 +23,8 @@ _SYSTEM_LEFTOVER = re.compile(
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
-class Damaged(Exception):
-    """The container cannot be unpacked; it carries the one finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.text)
-        self.finding = finding
+class Damaged(Faulty):
+    """The container cannot be unpacked."""
 
 
 def open_container(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
@@ -48,7 +44,7 @@ def open_container(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
     except _DAMAGE as failure:
         text = f"The ZIP archive is damaged: {failure or type(failure).__name__}."
         raise Damaged(error("zip-damaged", "", text, "Fetch or make the book again.")) from None
-    if len(data) > _MOST_MAILED:
+    if len(data) > MOST_MAILED:
         text = f"The book has {len(data) >> 20} MB; Send-to-Kindle takes no more than 50 by e-mail."
         findings.append(warning("book-large", "", text, "Make its pictures smaller, or split it."))
     return files, findings

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from converter.checks.container import Damaged, open_container
+from converter.checks.container import open_container
 from converter.checks.contents import check_contents
 from converter.checks.documents import Publication, check_documents, read_documents
-from converter.checks.findings import Finding, warning
+from converter.checks.findings import Faulty, Finding, warning
 from converter.checks.glyphs import check_glyphs
 from converter.checks.package import Unreadable, check_package, read_package
 from converter.checks.styles import check_styles
 
-KEPUB_SUFFIX = ".kepub.epub"
+_KEPUB_SUFFIX = ".kepub.epub"
 
 
 def open_epub(data: bytes) -> tuple[Publication | None, list[Finding]]:
@@ -18,7 +18,7 @@ def open_epub(data: bytes) -> tuple[Publication | None, list[Finding]]:
     try:
         files, findings = open_container(data)
         package = read_package(files)
-    except (Damaged, Unreadable) as failure:
+    except Faulty as failure:
         return None, [failure.finding]
     book, unreadable = read_documents(package, files)
     return book, findings + unreadable
@@ -34,7 +34,7 @@ def check_epub(book: Publication, name: str) -> Iterator[Finding]:
     yield from check_contents(book)
     yield from check_styles(book)
     yield from check_glyphs(book)
-    if name.lower().endswith(KEPUB_SUFFIX) and not _has_kobo_spans(book):
+    if name.lower().endswith(_KEPUB_SUFFIX) and not _has_kobo_spans(book):
         text = "The name says KEPUB, but Kobo's spans are missing; Kobo shows no progress and no highlights."
         yield warning("kepub-without-spans", "", text, "Name it .epub, or make a KEPUB of it.")
 

@@ -33,6 +33,14 @@ class Finding:
     """What to do about it."""
 
 
+class Faulty(Exception):
+    """There is no looking further; it carries the one finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.text)
+        self.finding = finding
+
+
 @dataclass(frozen=True, slots=True)
 class WordCount:
     """How the words of a story fare in its book."""

@@ -1,7 +1,8 @@
 """Which book a finished one is, as it says itself: to tell a new edition of it from another book."""
 
-from converter.checks.container import Damaged, open_container
-from converter.checks.package import Unreadable, read_package
+from converter.checks.container import open_container
+from converter.checks.findings import Faulty
+from converter.checks.package import read_package
 from converter.errors import needs_extra
 from converter.filing import is_nameless
 
@@ -20,7 +21,7 @@ def _package_identifier(data: bytes) -> str:
     try:
         files, _ = open_container(data)
         return read_package(files).identifier
-    except (Damaged, Unreadable):
+    except Faulty:
         return ""
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from converter.checks.findings import Finding, error, warning
+from converter.checks.findings import Faulty, Finding, error, warning
 from converter.devices import KINDLE_LANGUAGES
 
 _CONTAINER = "META-INF/container.xml"
@@ -21,12 +21,8 @@ _PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 """Kinds of picture that every reader takes for a cover, with their first bytes."""
 
 
-class Unreadable(Exception):
-    """A document that is no XML; it carries the one finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.text)
-        self.finding = finding
+class Unreadable(Faulty):
+    """A document is no XML."""
 
 
 @dataclass(frozen=True, slots=True)

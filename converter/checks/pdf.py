@@ -12,14 +12,13 @@ import pikepdf
 from converter.checks.findings import Finding, error, warning
 from converter.checks.pdf_fonts import check_fonts
 from converter.checks.words import Passage
+from converter.pages import POINT
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it mends on the way
 _LONG = 20
 """Pages from which a book is hard to find one's way in without an outline."""
 _WIDEST = 220
 """Width in millimetres of a page, from which on its type is too small on any e-reader; Letter has 216."""
-_POINT = 25.4 / 72
-"""One point in millimetres."""
 
 
 def open_pdf(data: bytes) -> tuple[pikepdf.Pdf | None, list[Finding]]:
@@ -77,8 +76,8 @@ def _check_pages(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield error("pages-missing", "", "The PDF has no pages.", "Make it again.")
     sizes = [tuple(round(float(side)) for side in page.cropbox[2:]) for page in pdf.pages]
     for number, size in enumerate(sizes, start=1):
-        if min(size) * _POINT > _WIDEST:
-            width, height = (f"{side * _POINT:.0f} mm" for side in size)
+        if min(size) * POINT > _WIDEST:
+            width, height = (f"{side * POINT:.0f} mm" for side in size)
             text = f"It is {width} × {height}, too large for e-readers' screens."
             yield warning("page-large", f"page {number}", text, "Set it on a smaller page, such as A5.")
             break

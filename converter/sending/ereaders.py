@@ -203,11 +203,11 @@ def only(ereaders: Iterable[Ereader], what: str = "e-reader") -> Ereader:
         )
     raise EreaderUnclear(
         f"{counted(len(found), what)} are mounted: {'; '.join(ereader.description for ereader in found)}.",
-        f"Choose one with --to, as in --to {shell_word(found[0].root)}.",
+        f"Choose one with --to, as in --to {_shell_word(found[0].root)}.",
     )
 
 
-def shell_word(path: Path) -> str:
+def _shell_word(path: Path) -> str:
     """A path as it can be typed."""
     return f"'{path}'" if " " in str(path) else str(path)
 

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate, make_msgid
 
+from converter.checks.container import MOST_MAILED
 from converter.checks.kindle import check_for_kindle
 from converter.configuration import MailSettings, Security, configuration_path
 from converter.errors import BookRefused, ConfigurationBroken, UsageError
@@ -18,8 +19,6 @@ from converter.sending.servers import connection, stated_size
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _KINDLE_DOMAINS = ("kindle.com", "free.kindle.com", "kindle.cn")
-_MOST_BYTES = 50 << 20
-"""Bytes of all books in a mail that Send to Kindle takes (Amazon help 201974220); others take less."""
 _ENVELOPE = 8 << 10
 """Bytes of a mail around its books."""
 _MOST_BOOKS = 25
@@ -62,10 +61,10 @@ class Mail:
 
     def check(self, parcel: Parcel) -> tuple[str, ...]:
         """Refuse what is too large for any server, and for a Kindle what Amazon would refuse."""
-        if len(parcel.data) > _MOST_BYTES:
+        if len(parcel.data) > MOST_MAILED:
             raise BookRefused(
                 f"“{parcel.file_name}” has {len(parcel.data) >> 20} MB; mail takes no more than"
-                f" {_MOST_BYTES >> 20}.",
+                f" {MOST_MAILED >> 20}.",
                 "Make its pictures smaller, split it, or send it by cable.",
             )
         return tuple(_doubts(parcel)) if self.is_kindle and parcel.format != "pdf" else ()
@@ -161,8 +160,8 @@ def _room(stated: int | None, settings: MailSettings, parcels: list[Parcel]) -> 
     :raises BookRefused: one of the books alone has more.
     """
     if stated is None:
-        return _MOST_BYTES
-    room = min(_MOST_BYTES, (stated - _ENVELOPE) * 57 // 78)  # base64 in lines makes 78 of 57 (RFC 2045)
+        return MOST_MAILED
+    room = min(MOST_MAILED, (stated - _ENVELOPE) * 57 // 78)  # base64 in lines makes 78 of 57 (RFC 2045)
     for parcel in parcels:
         if len(parcel.data) > room:
             raise BookRefused(

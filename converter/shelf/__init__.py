@@ -1,7 +1,7 @@
 """A small web server over a folder of stories and books: pages for e-readers, catalogues for apps, a desk.
 
-``library.py`` finds what is in the folder and keeps an index of it; ``facts.py`` says what that knows of
-a book. ``making.py`` is the work of other processes: reading, making books, covers, previews;
+``folder.py`` finds what is in the folder, ``library.py`` keeps an index of it; ``facts.py`` says what that
+knows of a book. ``making.py`` is the work of other processes: reading, making books, covers, previews;
 ``workshop.py`` has it done, in time, once. ``browse.py`` are the pages that an old e-reader shows as well,
 ``opds.py`` the catalogues (OPDS 1.2 and 2.0), ``desk.py`` the pages for whoever looks after the stories.
 ``safety.py`` stands before all of them; ``connection.py`` cuts clients off that never finish; ``server.py``

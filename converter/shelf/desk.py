@@ -35,7 +35,7 @@ from converter.shelf.safety import LARGEST_STORY
 from converter.shelf.shelf import Shelf
 from converter.shelf.workshop import State
 from converter.source import stem
-from converter.themes import shipped_themes
+from converter.themes import shipped_themes, style_names
 
 _SHOWN = 50
 """Stories on the desk: those that were added or changed last."""
@@ -234,7 +234,7 @@ def _look(form: FormData) -> Choices:
     usual = Choices()
     style, device = str(form.get("style", "")), str(form.get("device", ""))
     return Choices(
-        style=style if style in {theme.name for theme in shipped_themes()} else usual.style,
+        style=style if style in style_names() else usual.style,
         device=device if device in DEVICES else usual.device,
     )
 
@@ -252,20 +252,12 @@ async def _take(shelf: Shelf, file: UploadFile, look: Choices, wanted: Sequence[
     if len(data) > LARGEST_STORY:
         return f"“{sent}” has more than {LARGEST_STORY >> 20} MB."
     name = safe_name(sent[: -len(suffix)]) or "story"
-    folder = Path("sent", token_hex(8))
-    trial = shelf.library.place / folder / f"{name}{suffix}"
     try:
-        await anyio.to_thread.run_sync(write_files, [(trial, data)])
-        found = await shelf.workshop.read(_stranger(trial.relative_to(shelf.library.folder)))
-        if isinstance(found, Failure):
-            return found.text
+        if failure := await _tried(shelf, f"{name}{suffix}", data):
+            return failure.text
         path = _keep(shelf.library.folder, name, suffix, data)
     except ConverterError as error:
         return f"{error.message} {error.hint}"
-    finally:
-        trial.unlink(missing_ok=True)
-        if trial.parent.is_dir():
-            trial.parent.rmdir()
     await shelf.look_now()
     if item := shelf.library.at(path):
         shelf.library.choose(item, replace(item.choices, style=look.style, device=look.device))
@@ -273,6 +265,22 @@ async def _take(shelf: Shelf, file: UploadFile, look: Choices, wanted: Sequence[
             for name in wanted:
                 shelf.workshop.start(read, name)
     return None
+
+
+async def _tried(shelf: Shelf, name: str, data: bytes) -> Failure | None:
+    """Why a story cannot be read, which is found out where nobody sees it; None if it can.
+
+    :raises ConverterError: it cannot be written.
+    """
+    trial = shelf.library.place / "sent" / token_hex(8) / name
+    try:
+        await anyio.to_thread.run_sync(write_files, [(trial, data)])
+        found = await shelf.workshop.read(_stranger(trial.relative_to(shelf.library.folder)))
+        return found if isinstance(found, Failure) else None
+    finally:
+        trial.unlink(missing_ok=True)
+        if trial.parent.is_dir():
+            trial.parent.rmdir()
 
 
 def _stranger(path: Path) -> Item:

@@ -33,9 +33,6 @@ from converter.shelf.workshop import Workshop
 
 _log = logging.getLogger(__name__)
 
-PORT = 8484
-"""Where the shelf is found, unless another port is named."""
-
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 — only when the user asks for it
 _MOST_CLIENTS = 400
@@ -59,7 +56,7 @@ def serve(
     folder: Path,
     announce: Callable[[Announcement], None],
     *,
-    port: int = PORT,
+    port: int,
     in_network: bool = False,
     read_only: bool = False,
     password: str | None = None,

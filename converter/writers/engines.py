@@ -1,5 +1,6 @@
 """Book to PDF, by the engine that is asked for; each is loaded when it is needed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
@@ -7,12 +8,12 @@ from typing import cast
 from converter.book import Book
 from converter.errors import Level, Notice, PluginBroken
 from converter.themes import Theme
-from converter.writers import PdfEngine, Writer, WriterOptions
+from converter.writers import PdfEngine, WriterOptions
 
 suffix = ".pdf"
 description = "PDF, set like a printed book"
 
-_WRITERS = {
+_MODULES = {
     PdfEngine.WEASYPRINT: "converter.writers.pdf",
     PdfEngine.TYPST: "converter.writers.typst",
 }
@@ -20,7 +21,7 @@ _WRITERS = {
 
 def write(book: Book, theme: Theme, options: WriterOptions) -> bytes:
     """The book as a PDF; see ``Writer.write``."""
-    return _writer(options.pdf_engine).write(book, theme, _with_cover(book, theme, options))
+    return _load(options.pdf_engine)(book, theme, _with_cover(book, theme, options))
 
 
 def find_engine(engine: PdfEngine) -> tuple[PdfEngine, tuple[Notice, ...]]:
@@ -30,7 +31,7 @@ def find_engine(engine: PdfEngine) -> tuple[PdfEngine, tuple[Notice, ...]]:
     """
     wanted = PdfEngine.WEASYPRINT if engine is PdfEngine.AUTO else engine
     try:
-        _writer(wanted)
+        _load(wanted)
     except (ImportError, OSError) as error:  # a system library that a Python package stands on
         reason = str(error).strip().split("\n", 1)[0]
         if engine is not PdfEngine.AUTO:
@@ -43,8 +44,9 @@ def find_engine(engine: PdfEngine) -> tuple[PdfEngine, tuple[Notice, ...]]:
     return wanted, ()
 
 
-def _writer(engine: PdfEngine) -> Writer:
-    return cast("Writer", import_module(_WRITERS[engine]))
+def _load(engine: PdfEngine) -> Callable[[Book, Theme, WriterOptions], bytes]:
+    """The function that sets a book; see ``Writer.write``."""
+    return cast("Callable[[Book, Theme, WriterOptions], bytes]", import_module(_MODULES[engine]).write)
 
 
 def _note(reason: str) -> Notice:

@@ -32,9 +32,6 @@ from converter.writers.text_layer import mend_text_layer
 if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
     from converter.cover import Cover
 
-suffix = ".pdf"
-description = "PDF, set like a printed book"
-
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
 _SPACE_BEFORE_STYLE = re.compile(" (?=<(?:code|del|em|small|strong|sub|sup|u)>)")

@@ -12,9 +12,6 @@ from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder
 from converter.writers import WriterOptions
 from converter.writers.typst_data import book_data
 
-suffix = ".pdf"
-description = "PDF, set like a printed book"
-
 _TEMPLATE = Path(__file__).with_name("book.typ")
 _COVER = "cover"
 """The name of the picture's file, beside the fonts."""
