@@ -42,8 +42,9 @@ def _sheet_notices(style: str) -> Iterator[Notice]:
     from converter.stylesheets import lint  # noqa: PLC0415 — nothing else that makes books needs it
     from converter.writers.sheets import ignored  # noqa: PLC0415 — as above
 
+    hint = "What is for pages alone goes into print.css."
     for path, css in own_sheets(style).items():
-        found = lint(css) if path.name == "book.css" else ()
+        found = [replace(notice, hint=hint) for notice in lint(css)] if path.name == "book.css" else []
         lines = {notice.line for notice in found}
         for notice in (*found, *(other for other in ignored(css) if other.line not in lines)):
             yield replace(notice, story=str(path))

@@ -16,9 +16,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from converter.errors import OutputUnwritable, StyleBroken, UnknownName, suggestion
 from converter.files import write_files
-from converter.pages import PAGES, Measures
+from converter.pages import PAGES, POINT, Measures, measured_page
 from converter.setting import Setting, book_rules, head_fault, print_rules
-from converter.toml_lines import line_of
+from converter.toml_lines import MEND, line_of
 
 DEFAULT = "classic"
 _FACES = {
@@ -33,6 +33,8 @@ _OWN = frozenset({"based_on", "description", "font", "name"})
 """What a style does not take over with the settings of its base."""
 _SHEETS = ("book.css", "print.css")
 _LOOK = "book.typ"
+_LEAST_MEASURE, _LEAST_LINES = 10, 5
+"""Length of a line in em, and lines of a page, below which there is no room for text."""
 _Table = TypeVar("_Table", Setting, Measures)
 
 
@@ -168,8 +170,10 @@ def copy_style(name: str, folder: Path) -> tuple[Path, ...]:
         raise UnknownName("style", name, ours)
     if os.path.lexists(folder):
         raise OutputUnwritable(f"“{folder}” is there already.", "Name a folder that is not there yet.")
+    looks = (_LOOK,) if (ours[name] / _LOOK).exists() else ()
+    parts = ("style.toml", *_SHEETS, *looks)
     own_name = "".join(c for c in folder.resolve().name if c.isprintable() and c not in '"\\') or name
-    contents = {part: (ours[name] / part).read_text(encoding="utf-8") for part in ("style.toml", *_SHEETS)}
+    contents = {part: (ours[name] / part).read_text(encoding="utf-8") for part in parts}
     contents["style.toml"] = contents["style.toml"].replace(f'name = "{name}"', f'name = "{own_name}"', 1)
     write_files([(folder / part, text.encode()) for part, text in contents.items()])
     return tuple(folder / part for part in contents)
@@ -223,9 +227,7 @@ def _read_folder(folder: Path) -> _Parts:
     try:
         settings = tomllib.loads(_read_part(folder / "style.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise StyleBroken(
-            f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
-        ) from None
+        raise StyleBroken(f"“{folder / 'style.toml'}” is not valid TOML: {error}.", MEND) from None
     top = _Place(folder)
     top.refuse_unknown(settings)
     fonts = settings.get("font", [])
@@ -251,7 +253,7 @@ def _base(name: str, place: _Place) -> _Parts:
     """The parts of the style of ours that a style is based on; ours are, one below the other, sound."""
     ours = _shipped_styles()
     if name not in ours or ours[name].resolve() == place.folder.resolve():
-        what = f"“based_on” names “{name}”, which is no other style of ours: {', '.join(ours)}."
+        what = f"“based_on” names “{name}”, which is no other style of ours."
         raise place.wrong(what, "based_on", hint=suggestion(name, ours))
     return _read_folder(ours[name])
 
@@ -290,8 +292,12 @@ def _check(theme: Theme, folder: Path) -> Theme:
         what = f"“heading_font” is “{setting.heading_font}”, which is none of its fonts."
         raise place.wrong(what, "heading_font", hint=suggestion(setting.heading_font, families))
     if theme.measures.size not in {"", *PAGES}:
-        what = f"“size” is “{theme.measures.size}”, but can be {', '.join(PAGES)}."
+        what = f"“size” is “{theme.measures.size}”, which is no page size."
         raise _Place(folder, "page").wrong(what, "size", hint=suggestion(theme.measures.size, PAGES))
+    page = measured_page(PAGES[theme.measures.size or "a4"], theme.measures)
+    if page.measure < _LEAST_MEASURE or page.text_height < _LEAST_LINES * page.leading * POINT:
+        what = f"type and margins of [page] leave the text {page.text_width:g} by {page.text_height:g} mm."
+        raise _Place(folder, "page").wrong(what, hint="Make them smaller.")
     return theme
 
 
@@ -362,6 +368,9 @@ def _faces(font: Any, place: _Place) -> list[FontFace]:
     family = place.text(font, "family")
     if set(family) & set("\"\\'"):
         raise place.wrong("“family” holds a quotation mark or a backslash.", "family")
+    if not any(cut in font for cut in _FACES):
+        hint = f"Name one for each of its cuts: {', '.join(_FACES)}."
+        raise place.wrong(f"the font “{family}” names no file.", "family", hint=hint)
     root = _package_folder(place.text(font, "package"), place) if "package" in font else place.folder
     return [
         FontFace(family, italic, bold, _font_file(root, cut, place.text(font, cut), place))
