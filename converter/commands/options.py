@@ -17,7 +17,9 @@ from converter.errors import UsageError
 if TYPE_CHECKING:
     from converter.readers import Parsed, ReaderOptions
 
-Story = Annotated[str, typer.Argument(help="The story, a plain-text file; - reads standard input.")]
+Story = Annotated[
+    str, typer.Argument(help="The story: a file of text, Markdown or HTML; - reads standard input.")
+]
 
 
 _SETS_ASIDE = {"device": ("to", "page"), "output": ("to",), "cover": ("no_cover",), "no_cover": ("cover",)}
