@@ -14,11 +14,13 @@ from converter.sending.cable import Cable
 from converter.sending.ereaders import MAKES, ereader_at, mounted_ereaders, only
 from converter.sending.parcels import Destination, Parcel, pack
 
-__all__ = ["Destination", "Parcel", "find_destination", "pack"]
+__all__ = ["NAMES", "Destination", "Parcel", "find_destination", "pack"]
 
 _DEVICES = {make.name: make.device for make in MAKES.values()}
 _DEVICES |= {"mail": DEFAULT, "remarkable": "remarkable-2"}
 """The device that stories are made into books for, where a make alone is named."""
+NAMES = tuple(sorted({*_DEVICES, *DEVICES} - {"mail", DEFAULT}))
+"""Names of what books can be sent to, but for addresses and folders."""
 
 
 def find_destination(to: str | None = None) -> Destination:
