@@ -65,6 +65,8 @@ def prepare(
 
     :raises ConverterError: one of its kinds, when an option names nothing or something broken.
     """
+    if isinstance(formats, str):
+        raise UsageError(f"“{formats}” stands where a list of formats should.", f'Write ["{formats}"].')
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
     theme = load_theme(style)
