@@ -66,7 +66,7 @@ def _mail(address: str, device: str) -> Destination:
 
 def _folder(to: str) -> Destination:
     if not os.path.isdir(to) and not {"/", "\\"} & set(to):
-        if "@" in to:
+        if "@" in to and ":" not in to:
             raise UsageError(f"“{to}” is an address for mail.", f"Write it as in mail:{to}.")
         raise UnknownName("place to send to", to, (*_DEVICES, "FOLDER"))
     ereader = ereader_at(Path(to))
