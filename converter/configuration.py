@@ -22,7 +22,7 @@ from typing import Any, get_type_hints
 from platformdirs import user_config_path
 
 from converter.errors import ConfigurationBroken, suggestion
-from converter.toml_lines import line_of
+from converter.toml_lines import MEND, line_of
 
 PASSWORD_VARIABLE = "FASCICLE_MAIL_PASSWORD"  # noqa: S105 — its name, not its value
 """Read only where a password is needed: it is no setting, and no file holds it."""
@@ -136,7 +136,9 @@ def _defaults(path: Path, table: str, content: Mapping[str, Any], kinds: Mapping
     for key, value in content.items():
         place = _place(path, table, key)
         if key not in kinds:
-            raise ConfigurationBroken(f"{place}: “{key}” is no option.", suggestion(key, kinds))
+            is_table = isinstance(value, dict)
+            hint = "Options stand above all tables, and in none." if is_table else suggestion(key, kinds)
+            raise ConfigurationBroken(f"{place}: “{key}” is no option.", hint)
         example, is_right = _FORMS[kinds[key]]
         if not is_right(value):
             raise ConfigurationBroken(f"{place}: “{key}” is “{value}”.", f"Write it as {key} = {example}.")
@@ -173,7 +175,7 @@ def _read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigurationBroken(f"“{path}” is not UTF-8.", "Save it as UTF-8 text.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigurationBroken(f"“{path}” is not valid TOML: {error}.", "Mend that line.") from None
+        raise ConfigurationBroken(f"“{path}” is not valid TOML: {error}.", MEND) from None
 
 
 def _table(name: str, table: Any, kind: type[Any], path: Path) -> Any:

@@ -19,7 +19,7 @@ from unicodedata import bidirectional, category
 
 from converter.book import Metadata
 from converter.details import series_lines, split_title
-from converter.errors import CoverUnusable
+from converter.errors import CoverUnusable, Level, Notice
 from converter.painting import COLUMNS, SIDE, covered, picture, tile
 from converter.source import likeness
 from converter.themes import Theme
@@ -50,6 +50,8 @@ _WIDEST, _BREAK = "\ufdfd", "\u200b"
 _SOFT_HYPHEN = "\u00ad"
 _TEXTS = ("title", "subtitle", "authors", "series")
 _AUTHOR_SEPARATOR = "\u00a0· "
+_LEAST_HEIGHT = 600
+"""Pixels of the smallest screen that e-readers have had; a picture with fewer is blurred on all of them."""
 _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _QUALITY = 88
 
@@ -97,6 +99,22 @@ def read_cover(place: Path) -> Cover:
         raise CoverUnusable(
             f"“{place}” cannot be used as a cover: {reason}.", "Name a picture in JPEG or PNG."
         ) from error
+
+
+def cover_notices(cover: Cover) -> tuple[Notice, ...]:
+    """What is doubtful in the shape of a user's own picture."""
+    from PIL import Image  # noqa: PLC0415 — drawing alone does not need it
+
+    with Image.open(io.BytesIO(cover.data)) as picture:
+        width, height = picture.size
+    size = f"The picture for the cover has {width} × {height} pixels"
+    if width > height:
+        hint = "Cut it upright: two to three, width to height, is usual."
+        return (Notice("cover-wide", 0, f"{size}: it is wider than high.", hint, Level.WARNING),)
+    if height < _LEAST_HEIGHT:
+        hint = f"Take a larger one: {SIZE[0]} × {SIZE[1]} is plenty."
+        return (Notice("cover-small", 0, f"{size}, so it will be blurred.", hint, Level.WARNING),)
+    return ()
 
 
 def shrink_picture(picture: bytes, size: tuple[int, int]) -> bytes | None:

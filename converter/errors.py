@@ -218,7 +218,7 @@ def needs_extra(extra: str, purpose: str, otherwise: str = "") -> Iterator[None]
     except ModuleNotFoundError as error:
         raise ExtraMissing(
             f"{purpose}, {error.name} is needed, which is not installed.",
-            f"Install Fascicle with its extra “{extra}”{otherwise}.",
+            f"Install Fascicle with its extra “{extra}”, as by pip install '.[{extra}]'{otherwise}.",
         ) from None
 
 

@@ -37,6 +37,8 @@ _OURS = {
     },
 }
 """Modules by suffix, and by format."""
+_OF_KINDLES = frozenset({"azw", "azw3", "kfx", "mobi"})
+"""Formats that Amazon makes of what it is sent."""
 
 
 def format_names() -> tuple[str, ...]:
@@ -75,7 +77,10 @@ def load_writer(name: str) -> Writer:
     :raises PluginBroken: it is registered but cannot be loaded.
     """
     if not is_format(name):
-        raise UnknownName("format", name, format_names())
+        error = UnknownName("format", name, format_names())
+        if name in _OF_KINDLES:
+            error.hint = f"A Kindle takes EPUB, by mail: fascicle send STORY --to kindle. {error.hint}"
+        raise error
     return cast(Writer, _load(WRITERS, name, ("suffix", "description", "write")))
 
 

@@ -65,12 +65,15 @@ def prepare(
 
     :raises ConverterError: one of its kinds, when an option names nothing or something broken.
     """
+    if isinstance(formats, str):
+        raise UsageError(f"“{formats}” stands where a list of formats should.", f'Write ["{formats}"].')
     ereader = find_device(device)
     names = tuple(dict.fromkeys(name.lower() for name in formats)) or (ereader.format,)
     theme = load_theme(style)
     for name in names:
         load_writer(name)
     engine, notices = _pdf_engine(pdf_engine, names)
+    picture, doubts = _cover(cover)
     writing = WriterOptions(
         page=_page(page, ereader, theme.measures),
         recto=recto,
@@ -79,10 +82,10 @@ def prepare(
         title_page=title_page,
         undated=_undated(),
         embed_fonts=embed_fonts,
-        cover=_cover(cover),
+        cover=picture,
     )
     return Settings(
-        ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size, notices
+        ereader, names, theme, writing, smart, reading, encoding, repair, strict, max_size, notices + doubts
     )
 
 
@@ -93,12 +96,14 @@ def _page(name: str | None, device: Device, measures: Measures) -> Page:
     return measured_page(device.page if name is None else find_page(name), measures)
 
 
-def _cover(cover: Path | str | bool) -> "Cover | bool":
+def _cover(cover: Path | str | bool) -> tuple["Cover | bool", tuple[Notice, ...]]:
+    """A picture of the user's own, loaded, with what is doubtful about it; else whether one is drawn."""
     if isinstance(cover, bool):
-        return cover
-    from converter.cover import read_cover  # noqa: PLC0415 — loads what only covers need
+        return cover, ()
+    from converter.cover import cover_notices, read_cover  # noqa: PLC0415 — loads what only covers need
 
-    return read_cover(Path(cover))
+    picture = read_cover(Path(cover))
+    return picture, cover_notices(picture)
 
 
 _Choice = TypeVar("_Choice", PdfVariant, PdfEngine)

@@ -9,6 +9,7 @@ from converter.conversion import render_books
 from converter.errors import Level, Notice
 from converter.preparation import prepare
 from converter.themes import own_sheets
+from converter.writers import PdfEngine
 
 _SPECIMEN = Path(__file__).with_name("specimen.txt")
 _COLUMNS, _WIDTH, _GAP = 4, 420, 24
@@ -34,19 +35,28 @@ def preview(style: str, page: str | None = None) -> Preview:
     settings = prepare(formats=("pdf",), style=style, page=page, smart=True)
     made = render_books(_SPECIMEN.read_bytes(), _SPECIMEN.name, settings)
     warnings = (notice for notice in made.notices if notice.level is Level.WARNING)
-    return Preview(made.contents[0], (*_sheet_notices(style), *warnings))
+    return Preview(made.contents[0], (*_sheet_notices(style, settings.writing.pdf_engine), *warnings))
 
 
-def _sheet_notices(style: str) -> Iterator[Notice]:
+def _sheet_notices(style: str, engine: PdfEngine) -> Iterator[Notice]:
     """What is doubtful in the sheets of a style, each under the name of its file."""
     from converter.stylesheets import lint  # noqa: PLC0415 — nothing else that makes books needs it
-    from converter.writers.sheets import ignored  # noqa: PLC0415 — as above
 
+    hint = "What is for pages alone goes into print.css."
     for path, css in own_sheets(style).items():
-        found = lint(css) if path.name == "book.css" else ()
+        found = [replace(notice, hint=hint) for notice in lint(css)] if path.name == "book.css" else []
         lines = {notice.line for notice in found}
-        for notice in (*found, *(other for other in ignored(css) if other.line not in lines)):
+        for notice in (*found, *(other for other in _ignored(css, engine) if other.line not in lines)):
             yield replace(notice, story=str(path))
+
+
+def _ignored(css: str, engine: PdfEngine) -> tuple[Notice, ...]:
+    """What WeasyPrint leaves out of a sheet, where it sets the pages."""
+    if engine is not PdfEngine.WEASYPRINT:
+        return ()
+    from converter.writers.sheets import ignored  # noqa: PLC0415 — stands on system libraries
+
+    return ignored(css)
 
 
 def contact_sheet(pdf: bytes) -> bytes:

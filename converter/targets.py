@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from converter.errors import OutputIsSource, OutputUnwritable, UnknownName, UsageError
+from converter.errors import OutputIsSource, OutputUnwritable, UsageError
 from converter.files import check_writable
-from converter.plugins import format_names, is_format, load_writer
+from converter.plugins import is_format, load_writer
 from converter.source import STANDARD_INPUT, is_folder, stem
 from converter.writers import Writer
 
@@ -21,8 +21,7 @@ def formats_of(output: Path | str | None) -> tuple[str, ...]:
             f"“{output}” has no suffix that tells the format.",
             "Add one, such as .epub, or name the format with --to.",
         )
-    if not is_format(name):
-        raise UnknownName("format", name, format_names())
+    load_writer(name)
     return (name,)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+MEND = "Mend that line; a text stands in quotation marks."
+"""What to do where a file is not TOML."""
 _HEAD = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[=.]""")
 

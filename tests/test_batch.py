@@ -101,6 +101,13 @@ def test_the_books_are_those_of_convert(fascicle: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "owl.epub").read_bytes() == (tmp_path / "alone.epub").read_bytes()
 
 
+def test_what_is_noticed_before_any_story_is_read_is_in_the_report(fascicle: Run, tmp_path: Path) -> None:
+    story(tmp_path / "in" / "owl.txt")
+    wide = str(ROOT / "docs" / "pictures" / "opening.png")
+    assert fascicle("batch", "in", "-o", "out", "--cover", wide, "--jobs", "1").returncode == 0
+    assert "it is wider than high" in str(report(tmp_path / "out")["owl.txt"]["notices"])
+
+
 def test_notices_are_in_the_report(fascicle: Run, tmp_path: Path) -> None:
     story(tmp_path / "in" / "owl.txt", text="The o\x01wl said nothing.")
     assert fascicle("batch", "in", "-o", "out", *QUICK).returncode == 0

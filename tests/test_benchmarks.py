@@ -68,3 +68,12 @@ def test_the_stories_are_what_they_are_said_to_be(tmp_path: Path) -> None:
     assert story.metadata.title == "The Lighthouse & the Second-Hand Clock"
     assert make_folder(tmp_path / "folder", 50) == 1
     assert len(list((tmp_path / "folder").rglob("story-*"))) == 50
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/how-to/cluster.md"])
+def test_what_ten_million_stories_cost_follows_from_the_results(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    story = results()["batch"]["epub"]
+    hours = story * 10_000_000 / 3600
+    for said in (f"{story * 1000:.0f} ms", f"{hours:.0f} hours", f"{hours * 60 / 100:.0f} minutes"):
+        assert said in text

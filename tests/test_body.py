@@ -25,6 +25,7 @@ from converter.book import (
     plain_text,
     texts,
 )
+from converter.errors import Level
 from converter.readers import Layout, ReaderOptions
 from converter.readers.blocks import Body, read_body
 from converter.readers.inlines import find_markup, read_inlines
@@ -635,6 +636,36 @@ def test_a_repeated_title_is_dropped() -> None:
     found = body("Chapter 1: The Lamp\n\nTHE LAMP\n\nText one.\n\nText two.")
     assert [sketch(block) for block in found.chapters[0].blocks] == ["Text one.", "Text two."]
     assert "title-repeated" in [notice.code for notice in found.notices]
+
+
+def test_the_books_title_above_the_headings_of_chapters_is_dropped() -> None:
+    text = "# The Lamp\n\n## Chapter 1\n\nText one.\n\n# THE LAMP\n\n## Chapter 2\n\nText two."
+    lines = text.split("\n")
+    found = read_body(lines, 0, len(lines), ReaderOptions(), title="The Lamp", declared=2)
+    assert [chapter.heading for chapter in found.chapters] == ["Chapter 1", "Chapter 2"]
+    notices = [(notice.code, notice.line) for notice in found.notices if notice.level is not Level.DETAIL]
+    assert notices == [("title-repeated", 1), ("title-repeated", 7)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# The Lamp\n\nText one.\n\n## Chapter 2\n\nText two.",
+        "# The Lamp\n\n# Chapter 2\n\nText two.",
+        "# The Lamps\n\n## Chapter 2\n\nText two.",
+    ],
+)
+def test_a_heading_that_says_more_than_the_title_stays(text: str) -> None:
+    lines = text.split("\n")
+    found = read_body(lines, 0, len(lines), ReaderOptions(), title="The Lamp")
+    assert found.chapters[0].heading.startswith("The Lamp")
+
+
+def test_the_books_title_stays_where_a_pattern_asks_for_it() -> None:
+    lines = ["# The Lamp", "", "## Chapter 1", "", "Text one."]
+    options = ReaderOptions(chapters=re.compile("# .*"))
+    found = read_body(lines, 0, len(lines), options, title="The Lamp")
+    assert found.chapters[0].heading == "# The Lamp"
 
 
 @pytest.mark.parametrize("title", ["CONTENTS\n\n", "Table of Contents\n", ""])

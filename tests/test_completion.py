@@ -37,6 +37,11 @@ def offers(fascicle: Run, line: str) -> list[str]:
         ("fascicle convert --page remarkable-2", ["remarkable-2"]),
         ("fascicle preview cl", ["classic"]),
         ("fascicle preview classic --page tr", ["trade"]),
+        ("fascicle inspect --layout ", ["blank", "line", "wrapped", "indented"]),
+        ("fascicle convert --pdf-engine ", ["auto", "weasyprint", "typst"]),
+        ("fascicle convert --pdf-variant a", ["a-2b", "a-3b"]),
+        ("fascicle send --to remarkable-p", ["remarkable-paper-pro", "remarkable-paper-pro-move"]),
+        ("fascicle send --to ki", [name for name in ("kindle", *DEVICES) if name.startswith("ki")]),
         ("fascicle convert sto", []),
     ],
 )

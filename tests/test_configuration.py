@@ -57,7 +57,7 @@ def test_the_environment_wins(settings: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("[mail\n", "is not valid TOML", "Mend that line."),
+        ("[mail\n", "is not valid TOML", "Mend that line; a text stands in quotation marks."),
         ("[male]\n", "has “male”, which is no table", "Did you mean “mail”?"),
         ("mail = 1\n", "“mail” is not a table", "Write [mail]."),
         ("[mail]\nservr = 'a'\n", "has “servr”, which is no setting", "Did you mean “server”?"),
@@ -187,7 +187,7 @@ def test_a_switch_of_a_file_is_taken_back(here: Path, fascicle: Run) -> None:
         ("smart = 'yes'", "“smart” is “yes”.", "Write it as smart = true."),
         ("smart = 1", "“smart” is “1”.", "Write it as smart = true."),
         ("max-size = true", "“max-size” is “True”.", "Write it as max-size = 100."),
-        ("[male]", "“male” is no option.", "Known: "),
+        ("[male]", "“male” is no option.", "Options stand above all tables, and in none."),
         ("[mail]", "line 2: [mail] stands in your own file alone.", "Move it to “"),
     ],
 )

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 
 from converter.book import Metadata, Series
-from converter.cover import SIZE, draw_cover, read_cover
-from converter.errors import CoverUnusable
+from converter.cover import SIZE, cover_notices, draw_cover, read_cover
+from converter.errors import CoverUnusable, Level
 from converter.painting import covered
 from converter.themes import Palette, load_theme, shipped_themes
 from tests.conftest import ROOT
@@ -235,6 +235,27 @@ def test_colours_of_a_profile_become_those_of_the_screen(tmp_path: Path) -> None
     assert "icc_profile" not in result.info
     given(tmp_path, red.convert("L"), "png", icc_profile=profile)  # a profile that does not fit
     given(tmp_path, red.convert("P"), "png", icc_profile=b"none")
+
+
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [
+        ((400, 600), []),
+        ((600, 600), []),
+        ((399, 599), ["cover-small"]),
+        ((601, 600), ["cover-wide"]),
+        ((4000, 6000), []),
+        ((1, 1), ["cover-small"]),
+    ],
+)
+def test_a_picture_of_a_doubtful_shape_is_told(
+    size: tuple[int, int], code: list[str], tmp_path: Path
+) -> None:
+    place = tmp_path / "mine.png"
+    Image.new("RGB", size).save(place)
+    found = cover_notices(read_cover(place))
+    assert [notice.code for notice in found] == code
+    assert all(notice.level is Level.WARNING and notice.hint for notice in found)
 
 
 def test_a_wrong_picture_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from converter import Level, convert
 from converter.devices import DEVICES, delivery_notices, find_device
-from converter.errors import StrictRefusal, UnknownName
+from converter.errors import StrictRefusal, UnknownName, UsageError
 from converter.pages import PAGES
 from converter.plugins import format_names
 from tests.conftest import ROOT, STORIES, Run, story_id
@@ -54,6 +54,12 @@ def test_what_is_named_wins_over_the_device(tmp_path: Path) -> None:
     assert size(path) == (90.8, 122.6)
     (path,) = convert(STORY, tmp_path / "by-page.pdf", device="remarkable-2", page="a6").outputs
     assert size(path) == (105, 148)
+
+
+def test_one_format_is_asked_for_in_a_list(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="“epub” stands where a list of formats should") as caught:
+        convert(STORY, f"{tmp_path}/", formats="epub")
+    assert caught.value.hint == 'Write ["epub"].'
 
 
 def test_every_device_gets_a_format_that_there_is() -> None:

@@ -72,6 +72,15 @@ def test_the_reasons_are_shown_when_asked(owl: Path, fascicle: Run) -> None:
     assert re.search(r"^  detail: line 11: .* a scene break\.", shown, re.MULTILINE)
 
 
+def test_marks_that_convert_would_change_are_told(owl: Path, fascicle: Run) -> None:
+    owl.write_text(STORY.replace("nothing.", "nothing. 'Twas late, and it's dark."), encoding="utf-8")
+    converted = fascicle("convert", "owl.txt").stderr
+    assert "2 straight quotation marks and apostrophes made curly" in converted
+    assert converted.splitlines() == [
+        line.strip() for line in fascicle("inspect", "owl.txt").stdout.partition("Notices\n")[2].splitlines()
+    ]
+
+
 def test_programs_get_json(owl: Path, fascicle: Run) -> None:
     done = fascicle("inspect", "-", "--json", input=STORY)
     data = json.loads(done.stdout)

@@ -51,7 +51,10 @@ MISTAKES = [
     ),
     ("inspect owl.epub", 7, "“fascicle send” and “fascicle check” take books."),
     ("convert empty.txt", 6, "The story is empty: 0 bytes. Check that the right file was saved."),
-    ("convert", 2, "Missing argument 'source'. See “fascicle convert --help”."),
+    ("convert", 2, "Missing argument 'source'. The story: a file of text, Markdown or HTML; - reads"),
+    ("convert Stories/a.txt", 3, "There is no folder “Stories” either. Check the spelling."),
+    ("convert gone.txt", 3, "It is a link to a file that is gone: make it anew, or name the file itself."),
+    ("convert file:///home/me/story.txt", 3, "It is an address: write the path alone, without file://."),
     ("convert ''", 2, "A name is empty. Name a story file, and an output or none."),
     (
         "convert story.txt other.txt",
@@ -64,6 +67,7 @@ MISTAKES = [
     ("'the last ferry.txt'", 2, "To convert a story: fascicle convert 'the last ferry.txt'."),
     ("stories", 2, "To convert the stories in a folder: fascicle batch stories -o BOOKS."),
     ("help", 2, "“fascicle --help” lists the commands."),
+    ("help convert", 2, "Help comes behind a command: fascicle convert --help."),
     ("--verson", 2, "No such option: --verson (Possible options: --version)."),
     ("formats pdf", 2, "Got unexpected extra argument(s) (pdf). See “fascicle formats --help”."),
     # Options
@@ -71,6 +75,15 @@ MISTAKES = [
         "convert story.txt --stlye modern",
         2,
         "(Possible options: --set, --style). See “fascicle convert --help”.",
+    ),
+    ("convert story.txt --theme modern", 2, "It is called --style here. See “fascicle convert --help”."),
+    ("convert story.txt --format pdf", 2, "It is called --to here. See “fascicle convert --help”."),
+    ("convert story.txt --author Me", 2, "A line of the header is overruled by --set 'Author=…'. See"),
+    ("check owl.epub --author Me", 2, "No such option: --author. See “fascicle check --help”."),
+    (
+        "convert story.txt owl.epub",
+        2,
+        "What is made is named with -o: fascicle convert story.txt -o owl.epub.",
     ),
     ("convert story.txt -style modern", 2, "A long option begins with two hyphens: --style."),
     ("convert story.txt —style modern", 2, "A long option begins with two hyphens: --style."),
@@ -90,15 +103,17 @@ MISTAKES = [
         "A whole one is made by: fascicle styles --copy classic FOLDER.",
     ),
     ("convert story.txt -t EPUB3", 9, "Did you mean “epub”?"),
-    ("convert story.txt -t epub,pdf", 9, "Did you mean “epub”? Known: epub, json, kepub, pdf."),
-    ("convert story.txt --device kobo-carla", 9, "Did you mean “kobo-clara”?"),
+    ("convert story.txt -t azw3", 9, "A Kindle takes EPUB, by mail: fascicle send STORY --to kindle. Known:"),
+    ("convert story.txt -t epub,pdf", 9, "Did you mean “epub”? Known: epub, json"),
+    ("convert story.txt --device kobo-clarra", 9, "Did you mean “kobo-clara”?"),
     ("convert story.txt --page A44", 9, "Did you mean “a4”?"),
     ("convert story.txt --page 130x200", 9, "Did you mean “130x200mm”?"),
     ("convert story.txt --encoding utf9", 9, "Did you mean “utf-8”?"),
     ("convert story.txt --cover story.txt", 16, "Name a picture in JPEG or PNG."),
     # Where books go
     ("convert story.txt -o owl", 2, "Add one, such as .epub, or name the format with --to."),
-    ("convert story.txt -o owl.mobi", 9, "There is no format “mobi”. Known: epub, json, kepub, pdf."),
+    ("convert story.txt -o owl.mobi", 9, "There is no format “mobi”. A Kindle takes EPUB, by mail: fascicle"),
+    ("convert story.txt -o owl.docx", 9, "There is no format “docx”. Known: epub, json"),
     ("convert story.txt -o owl.epub -t pdf", 2, "Name it owl.pdf, or leave out --to."),
     (
         "convert story.txt -o owl.epub -t epub -t pdf",
@@ -109,14 +124,18 @@ MISTAKES = [
     ("convert story.txt -t json", 13, "“story.json” is a folder. Name a file, or move the folder away."),
     ("convert story.txt -o story.txt/owl.epub", 13, "Check that the folder exists and is yours to write"),
     # Several stories
-    ("batch stories", 2, "Missing option '-o' / '--output'. See “fascicle batch --help”."),
+    (
+        "batch stories",
+        2,
+        "The folder for the books and the report; or its URL. See",
+    ),
     (
         "batch story.txt -o books",
         3,
         "“story.txt” is a file, not a folder. One story: fascicle convert STORY.",
     ),
     ("batch missing -o books", 3, "There is no folder “missing”. Name the folder that holds the stories."),
-    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *.htm"),
+    ("batch story.json -o books", 3, "There are no stories in “story.json”. Looked for *."),
     ("batch stories -o story.txt", 13, "“story.txt” is a file, not a folder. Name a folder with -o."),
     ("batch stories -o books --name {titel}", 9, "Did you mean “title”?"),
     ("bind missing.txt -o b.epub", 3, "“missing.txt” cannot be bound: There is no file “missing.txt”."),
@@ -127,9 +146,14 @@ MISTAKES = [
     ("styles --copy clasic mine", 9, "Did you mean “classic”?"),
     ("styles --copy classic stories", 13, "“stories” is there already. Name a folder that is not there yet."),
     ("styles --copy classic", 2, "requires 2 arguments. See “fascicle styles --help”."),
-    ("preview", 2, "Missing argument 'STYLE'. See “fascicle preview --help”."),
+    (
+        "preview",
+        2,
+        "A style, or the folder of your own. See “fascicle preview --help”.",
+    ),
     ("preview classic -o a.jpg", 2, "Name a file that ends in .pdf or .png."),
     ("send story.txt --to kobbo", 9, "Did you mean “kobo”?"),
+    ("send story.txt --to me@example.org", 2, "Write it as in mail:me@example.org."),
 ]
 
 
@@ -141,6 +165,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(STORY)
     (tmp_path / "story.json").mkdir()
+    (tmp_path / "gone.txt").symlink_to("nowhere.txt")
     for name, data in {
         "empty.txt": b"",
         "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

@@ -18,11 +18,12 @@ from tests.conftest import Run
 @pytest.mark.parametrize("name", style_names())
 def test_a_copy_looks_like_what_it_was_copied_from(name: str, tmp_path: Path) -> None:
     files = copy_style(name, tmp_path / "my styles" / "mine")
-    assert [path.name for path in files] == ["style.toml", "book.css", "print.css"]
+    assert [path.name for path in files] == ["style.toml", "book.css", "print.css", "book.typ"]
     copy, original = load_theme(str(tmp_path / "my styles" / "mine")), load_theme(name)
     assert copy.name == "mine"
     for part in ("setting", "measures", "palette", "fonts", "book_css", "print_css", "ornament"):
         assert getattr(copy, part) == getattr(original, part), part
+    assert copy.look.endswith(files[-1].read_text()) and original.look.endswith(files[-1].read_text())
     assert preview(str(files[0].parent)).notices == ()
 
 
@@ -82,7 +83,7 @@ def test_doubtful_sheets_are_told_by_file_and_line(tmp_path: Path) -> None:
     told = [str(notice) for notice in preview(str(mine)).notices]
     book, pages = f"warning: {mine / 'book.css'}", f"warning: {mine / 'print.css'}"
     assert told == [
-        f"{book}: line 2: “color” is not for e-readers.",
+        f"{book}: line 2: “color” is not for e-readers. What is for pages alone goes into print.css.",
         f"{book}: line 1: Ignored `margin: 3`: invalid value.",
         f"{book}: Invalid or unsupported selector, 'q::x '.",
         f"{pages}: line 2: Ignored `colr: 1 `: unknown property.",
@@ -98,7 +99,9 @@ def test_a_sheet_that_loads_something_is_refused_with_its_line(tmp_path: Path) -
 
 def test_the_command_writes_beside_nobodys_files(fascicle: Run, tmp_path: Path) -> None:
     done = fascicle("styles", "--copy", "modern", "mine")
-    assert done.stdout == "Wrote mine/style.toml\nWrote mine/book.css\nWrote mine/print.css\n"
+    assert done.stdout == "".join(
+        f"Wrote mine/{part}\n" for part in ("style.toml", "book.css", "print.css", "book.typ")
+    )
     done = fascicle("preview", "mine", "-o", "sheets/mine.png")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Wrote sheets/mine.png\n", "")
     assert (tmp_path / "sheets" / "mine.png").read_bytes().startswith(b"\x89PNG")

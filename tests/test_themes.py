@@ -16,6 +16,9 @@ from tests.conftest import ROOT, Run
 CLASSIC = ROOT / "styles" / "classic"
 
 
+SERIF = "package = 'font_source_serif_pro'\nregular = 'files/SourceSerifPro-Regular.otf'\n"
+
+
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
     """A copy of classic, to be changed."""
@@ -79,7 +82,7 @@ def test_fonts_may_lie_in_the_folder(mine: Path) -> None:
         ('"{author}"', '"{author"', "“{author” has a brace without its partner"),
         ('"{author}"', '"a\\nb"', "“left_head” is “a\nb”, but must be a text on one line"),
         ("[setting]", '[setting]\nheading_font = "Arial"', "“heading_font” is “Arial”, which is none of"),
-        ("[setting]", '[page]\nsize = "a0"\n[setting]', "“size” is “a0”, but can be a4"),
+        ("[setting]", '[page]\nsize = "a0"\n[setting]', "“size” is “a0”, which is no page size"),
         ("[setting]", "[page]\ncolumns = 2\n[setting]", "“columns” is not a setting"),
         ("[setting]", '[page]\ntype_size = "18pt"\n[setting]', "“type_size” is “18pt”, but must be a number"),
     ],
@@ -135,9 +138,17 @@ def test_fonts_of_a_style_take_the_place_of_its_bases(tmp_path: Path) -> None:
         ("[page]\nsize = 'a44'", 5, "Did you mean “a4”?"),
         ("[setting]\nheading_font = 'Source Serf Pro'", 5, "Did you mean “Source Serif Pro”?"),
         ("[cover]\npaper = '#eeeeee'\ninks = [\n  '#000000',\n  'navy',\n]", 8, "Write it as #rrggbb."),
-        ("[[font]]\nfamily = 'F'\n[[font]]\nfamily = 'G'\nbold = 'b.otf'", 8, "Compare it"),
-        ("[[font]]\nfamily = 'F'\n[[font]]\nregular = 'b.otf'", 6, "Compare it"),
-        ("[cover]\npaper = = 1", 5, "Mend that line."),
+        (f"[[font]]\nfamily = 'F'\n{SERIF}[[font]]\nfamily = 'G'\nbold = 'b.otf'", 10, "Compare it"),
+        (f"[[font]]\nfamily = 'F'\n{SERIF}[[font]]\nregular = 'b.otf'", 8, "Compare it"),
+        (
+            "[[font]]\nfamily = 'Arial'",
+            5,
+            "Name one for each of its cuts: regular, italic",
+        ),
+        ("[page]\ninner = 200", 4, "Make them smaller."),
+        ("[page]\ntype_size = 500", 4, "Make them smaller."),
+        ("[page]\nsize = 'a6'\nhead = 150\nfoot = 150", 4, "Make them smaller."),
+        ("[cover]\npaper = = 1", 5, "Mend that line; a text stands in quotation marks."),
     ],
 )
 def test_mistakes_have_their_line(text: str, line: int, hint: str, tmp_path: Path) -> None:
@@ -151,7 +162,7 @@ def test_mistakes_have_their_line(text: str, line: int, hint: str, tmp_path: Pat
 @pytest.mark.parametrize(
     ("base", "message"),
     [
-        ('"modrn"', "“based_on” names “modrn”, which is no other style of ours: classic, "),
+        ('"modrn"', "“based_on” names “modrn”, which is no other style of ours."),
         ('"."', "“based_on” names “.”"),
         ('"../mine"', "which is no other style of ours"),
         ("3", "“based_on” is missing or is not a text"),

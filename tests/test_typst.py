@@ -197,6 +197,19 @@ def test_without_pango_there_is_a_pdf_all_the_same(
     assert b"Typst" in (tmp_path / "book.pdf").read_bytes()
 
 
+def test_without_pango_there_are_a_folder_of_pdfs_and_a_preview(
+    fascicle: Run, tmp_path: Path, without_pango: dict[str, str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ferry.txt").write_bytes(Path(FERRY).read_bytes())
+    done = fascicle("batch", "in", "-o", "out", "-t", "pdf", "--jobs", "1", env=without_pango)
+    assert done.returncode == 0, done.stderr
+    assert b"Typst" in (tmp_path / "out" / "ferry.pdf").read_bytes()
+    done = fascicle("preview", "modern", "-o", "modern.pdf", env=without_pango)
+    assert done.returncode == 0, done.stderr
+    assert b"Typst" in (tmp_path / "modern.pdf").read_bytes()
+
+
 def test_without_pango_weasyprint_is_refused(
     fascicle: Run, tmp_path: Path, without_pango: dict[str, str]
 ) -> None:

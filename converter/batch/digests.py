@@ -22,6 +22,7 @@ def common_digest(settings: Settings, template: str) -> str:
     """A digest of everything but the story itself that its books depend on."""
     options = asdict(settings)
     del options["max_size"]  # decides whether there is a book, not what is in it
+    del options["notices"]  # follow from the rest
     everything = [options, template, plugin_versions()]
     return sha256(json.dumps(everything, default=_plain, sort_keys=True).encode()).hexdigest()
 

@@ -46,7 +46,7 @@ class WordCount:
     """How the words of a story fare in its book."""
 
     story: int
-    """Words that the story has."""
+    """Words that the story has, headings and notes among them; an apostrophe parts two."""
     lost: int
     """Those that the book lacks."""
     added: int

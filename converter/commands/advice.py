@@ -4,10 +4,13 @@ import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
 _ONE_HYPHEN = re.compile(r"(?:-|[–—]+)([a-z][a-z-]+)")
+_ELSEWHERE = {"--format": "--to", "--theme": "--style", "--out": "--output", "--target": "--device"}
+"""What other programs call our options."""
 
 
 def advice(error: Any, words: Sequence[str], commands: Collection[str]) -> str:
@@ -17,20 +20,61 @@ def advice(error: Any, words: Sequence[str], commands: Collection[str]) -> str:
     """
     name = words[0] if words else ""
     if name not in commands:
-        return _for_no_command(name)
+        return _for_no_command(name, words[1:2], commands)
     help_line = f"See “fascicle {name} --help”."
     context = getattr(error, "ctx", None)
     parameters = context.command.params if context else ()
-    if option := _misspelt(words, parameters):
+    options = {option for parameter in parameters for option in parameter.opts}
+    if option := _misspelt(words, options):
         return f"A long option begins with two hyphens: {option}."
-    if "unexpected extra" not in error.format_message():
-        return help_line
+    if meant := _meant(getattr(error, "option_name", ""), options):
+        return f"{meant} {help_line}"
+    if "unexpected extra" in error.format_message():
+        return _for_extra_words(name, words, parameters, options, help_line)
+    missing = error.format_message().startswith("Missing")
+    return f"{error.param.help} {help_line}" if missing else help_line
+
+
+def _misspelt(words: Sequence[str], options: Collection[str]) -> str:
+    """The option that was written with one hyphen, or with dashes; empty if none was."""
+    typed = (f"--{match[1]}" for word in words if (match := _ONE_HYPHEN.match(word)))
+    return next((option for option in typed if option in options), "")
+
+
+def _meant(option: str, options: Collection[str]) -> str:
+    """What stands for an option that there is not, where it is known by another name."""
+    if (ours := _ELSEWHERE.get(option)) in options:
+        return f"It is called {ours} here."
+    from converter.readers.keys import KNOWN_KEYS
+
+    key = option.lstrip("-")
+    if key in KNOWN_KEYS and "--set" in options:
+        return f"A line of the header is overruled by --set '{key.title()}=…'."
+    return ""
+
+
+def _for_no_command(first: str, second: Sequence[str], commands: Collection[str]) -> str:
+    if first == "help" and second and second[0] in commands:
+        return f"Help comes behind a command: fascicle {second[0]} --help."
+    if os.path.isdir(first):
+        return f"To convert the stories in a folder: fascicle batch {quote(first)} -o BOOKS."
+    if os.path.isfile(first):
+        return f"To convert a story: fascicle convert {quote(first)}."
+    return "“fascicle --help” lists the commands."
+
+
+def _for_extra_words(
+    name: str, words: Sequence[str], parameters: Iterable[Any], options: Collection[str], help_line: str
+) -> str:
+    """The hint where there are more words than the command takes."""
     if "--" in words:
         return f"What stands behind -- is no option: write options before it. {help_line}"
     if file := _with_spaces(words[1:]):
         return f"Quote a name that holds spaces: fascicle {name} {quote(file)}."
     if not any(parameter.param_type_name == "argument" for parameter in parameters):
         return help_line
+    if "--output" in options and _is_book(words[-1]):
+        return f"What is made is named with -o: fascicle {name} {quote(words[1])} -o {quote(words[-1])}."
     several = "Several stories go to “fascicle bind”, a folder to “fascicle batch”. "
     return (
         f"{several if name == 'convert' else ''}Quote names that hold spaces, and repeat an option for each"
@@ -38,19 +82,11 @@ def advice(error: Any, words: Sequence[str], commands: Collection[str]) -> str:
     )
 
 
-def _misspelt(words: Sequence[str], parameters: Iterable[Any]) -> str:
-    """The option that was written with one hyphen, or with dashes; empty if none was."""
-    options = {option for parameter in parameters for option in parameter.opts}
-    typed = (f"--{match[1]}" for word in words if (match := _ONE_HYPHEN.match(word)))
-    return next((option for option in typed if option in options), "")
+def _is_book(word: str) -> bool:
+    """Whether a word is a file's name that ends in a format's suffix."""
+    from converter.plugins import is_format
 
-
-def _for_no_command(first: str) -> str:
-    if os.path.isdir(first):
-        return f"To convert the stories in a folder: fascicle batch {quote(first)} -o BOOKS."
-    if os.path.isfile(first):
-        return f"To convert a story: fascicle convert {quote(first)}."
-    return "“fascicle --help” lists the commands."
+    return is_format(Path(word).suffix[1:].lower())
 
 
 def _with_spaces(words: Sequence[str]) -> str:

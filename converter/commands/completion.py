@@ -32,5 +32,33 @@ def pages(incomplete: str) -> list[str]:
     return _beginning((*PAGES, *DEVICES), incomplete)
 
 
+def layouts(incomplete: str) -> list[str]:
+    """Names of ways that lines make paragraphs, which begin so."""
+    from converter.readers import Layout
+
+    return _beginning(Layout, incomplete)
+
+
+def pdf_engines(incomplete: str) -> list[str]:
+    """Names of what sets pages, which begin so."""
+    from converter.writers import PdfEngine
+
+    return _beginning(PdfEngine, incomplete)
+
+
+def pdf_variants(incomplete: str) -> list[str]:
+    """Names of what a PDF conforms to, which begin so."""
+    from converter.writers import PdfVariant
+
+    return _beginning(PdfVariant, incomplete)
+
+
+def destinations(incomplete: str) -> list[str]:
+    """Names of what books are sent to, which begin so."""
+    from converter.sending import NAMES
+
+    return _beginning(NAMES, incomplete)
+
+
 def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]

@@ -1,6 +1,7 @@
 """``fascicle inspect``: what is read in a story."""
 
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -21,8 +22,11 @@ def command(
 ) -> None:
     """Show what is read in a story: header, chapters, and what was noticed."""
     from converter.inspection import describe, lines
+    from converter.typography import repair_quotes
 
     parsed = reading.read(source)
+    _, repairs = repair_quotes(parsed.book)  # the story is shown as it was read, with what becomes of it
+    parsed = replace(parsed, notices=parsed.notices + repairs)
     if as_json:
         print(json.dumps(describe(parsed, explain=explain), indent=1))
         return

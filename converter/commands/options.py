@@ -17,7 +17,9 @@ from converter.errors import UsageError
 if TYPE_CHECKING:
     from converter.readers import Parsed, ReaderOptions
 
-Story = Annotated[str, typer.Argument(help="The story, a plain-text file; - reads standard input.")]
+Story = Annotated[
+    str, typer.Argument(help="The story: a file of text, Markdown or HTML; - reads standard input.")
+]
 
 
 _SETS_ASIDE = {"device": ("to", "page"), "output": ("to",), "cover": ("no_cover",), "no_cover": ("cover",)}
@@ -53,6 +55,7 @@ class ReadingOptions:
             "--layout",
             metavar="NAME",
             help="How lines make paragraphs: blank, line, wrapped, indented. Default: detected.",
+            autocompletion=completion.layouts,
         ),
     ] = None
     settings: Annotated[
@@ -140,6 +143,7 @@ class BookOptions:
         typer.Option(
             metavar="NAME",
             help="What a PDF conforms to: ua-1 for access, a-2b or a-3b for archives.",
+            autocompletion=completion.pdf_variants,
         ),
     ] = "ua-1"
     pdf_engine: Annotated[
@@ -147,6 +151,7 @@ class BookOptions:
         typer.Option(
             metavar="NAME",
             help="What sets the pages of a PDF: weasyprint, typst, or auto, the first that can be used here.",
+            autocompletion=completion.pdf_engines,
         ),
     ] = "auto"
     no_title_page: Annotated[

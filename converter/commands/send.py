@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from converter.commands import completion
 from converter.commands.options import BookOptions, Quiet, ReadingOptions, spread
 from converter.errors import Level
 
@@ -28,6 +29,7 @@ def command(
             help="A mounted e-reader: kobo, pocketbook, nook, tolino, boox, or its folder; kindle, by mail;"
             " remarkable, by its web interface; mail:ADDRESS. A name of “fascicle devices” will do as well."
             " Default: the one e-reader that is mounted.",
+            autocompletion=completion.destinations,
         ),
     ] = None,
     reading: ReadingOptions,

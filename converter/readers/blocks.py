@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
@@ -21,7 +22,7 @@ from converter.readers.gaps import gaps_between_runs, gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, columns, find_spacers
+from converter.readers.lines import Group, Line, columns, find_spacers, letters
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
@@ -49,6 +50,7 @@ def read_body(
     options: ReaderOptions,
     *,
     language: str = UNKNOWN,
+    title: str = "",
     declared: int | None = None,
     titles: Sequence[str] = (),
     has_escapes: bool = False,
@@ -56,8 +58,8 @@ def read_body(
     """Chapters of ``raw[start:end]``, and the reason for each decision.
 
     Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
-    ``declared`` is the chapter count that the header names; ``titles`` are lines known to be headings;
-    ``has_escapes`` says that backslashes before marks are no part of the text.
+    ``title`` is the book's; ``declared`` is the chapter count that the header names; ``titles`` are lines
+    known to be headings; ``has_escapes`` says that backslashes before marks are no part of the text.
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
@@ -77,11 +79,13 @@ def read_body(
     contents, listed = find_contents(groups)
     if contents:
         notices.append(contents_notice(groups, contents))
+    again = frozenset() if options.chapters else _title_again(groups, title)
+    notices += [_repeats_title(groups[index]) for index in again]
     gap = _usual_gap(prose)
     headings = find_headings(
         groups,
         language,
-        ignored={*contents, *marks},
+        ignored={*contents, *marks, *again},
         declared=declared,
         gap=gap,
         is_indented=measures.is_indented,
@@ -102,7 +106,7 @@ def read_body(
         if index in marks:
             text = groups[index].text
             chapters.add_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
-        elif index not in contents:
+        elif index not in contents and index not in again:
             builder.take(index)
     chapters.close_chapter()
     _compare_count(headings, declared, notices)
@@ -187,6 +191,21 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
         return (line,)
     rest = line._replace(text=found["rest"], indent=line.end - columns(found["rest"]))
     return line._replace(text=found["caption"]), rest
+
+
+def _title_again(groups: Sequence[Group], title: str) -> frozenset[int]:
+    """Groups that are Markdown's highest heading and say the book's title, right above a lower heading."""
+    named = letters(title)
+    return frozenset(
+        index
+        for index, (group, below) in enumerate(pairwise(groups))
+        if group.text.startswith("# ") and below.text.startswith("##") and letters(group.text) == named
+    )
+
+
+def _repeats_title(group: Group) -> Notice:
+    text = f"“{group.text}” repeats the book's title and was dropped."
+    return Notice("title-repeated", group.number, text, level=Level.NOTE)
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:

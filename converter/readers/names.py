@@ -63,5 +63,6 @@ def complete(metadata: Metadata, source_name: str, without_title: str) -> tuple[
         title = name.title or "Untitled"
         metadata = replace(metadata, title=title)
         text = f"{without_title}; “{title}” is taken from the file's name."
-        notices.append(Notice("title-from-name", 0, text, level=Level.NOTE))
+        hint = "Name one with --set Title=…, or in lines such as “Title: …” and “Author: …” at the top."
+        notices.append(Notice("title-from-name", 0, text, hint, Level.NOTE))
     return metadata, tuple(notices)

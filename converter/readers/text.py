@@ -25,6 +25,7 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
         front.body_end,
         options,
         language=metadata.language,
+        title=metadata.title,
         declared=metadata.chapters.posted if metadata.chapters else None,
         titles=front.titles,
         has_escapes=front.is_downloaded,

@@ -201,11 +201,11 @@ def _read_quoted_title(lines: Sequence[str], first: int) -> Top | None:
 
 
 def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
-    """Markdown's highest heading, where the chapters have lower ones."""
-    highest = [line for line in lines if line.startswith("# ")]
+    """Markdown's highest heading, where the chapters have lower ones; it may stand above each of these."""
+    highest = {line.rstrip() for line in lines if line.startswith("# ")}
     has_lower = any(line.startswith("## ") for line in lines)
     title = strip(lines[first].removeprefix("# "))
-    if highest != [lines[first]] or not has_lower or is_first_heading(title):
+    if highest != {lines[first].rstrip()} or not has_lower or is_first_heading(title):
         return None
     return Top((Entry("Title", "title", first + 1, [title]),), first + 1, len(lines))
 

@@ -14,11 +14,13 @@ from converter.sending.cable import Cable
 from converter.sending.ereaders import MAKES, ereader_at, mounted_ereaders, only
 from converter.sending.parcels import Destination, Parcel, pack
 
-__all__ = ["Destination", "Parcel", "find_destination", "pack"]
+__all__ = ["NAMES", "Destination", "Parcel", "find_destination", "pack"]
 
 _DEVICES = {make.name: make.device for make in MAKES.values()}
 _DEVICES |= {"mail": DEFAULT, "remarkable": "remarkable-2"}
 """The device that stories are made into books for, where a make alone is named."""
+NAMES = tuple(sorted({*_DEVICES, *DEVICES} - {"mail", DEFAULT}))
+"""Names of what books can be sent to, but for addresses and folders."""
 
 
 def find_destination(to: str | None = None) -> Destination:
@@ -64,6 +66,8 @@ def _mail(address: str, device: str) -> Destination:
 
 def _folder(to: str) -> Destination:
     if not os.path.isdir(to) and not {"/", "\\"} & set(to):
+        if "@" in to and ":" not in to:
+            raise UsageError(f"“{to}” is an address for mail.", f"Write it as in mail:{to}.")
         raise UnknownName("place to send to", to, (*_DEVICES, "FOLDER"))
     ereader = ereader_at(Path(to))
     return Cable(ereader, ereader.make.device)

@@ -202,11 +202,17 @@ def is_folder(place: Path | str) -> SourceIsFolder:
 def _missing(path: Path) -> str:
     if path.parts[:1] in (("http:",), ("https:",)):
         return "An address is fetched by other programs: curl -L ADDRESS | fascicle convert - -o BOOK."
+    if path.parts[:1] == ("file:",):
+        return "It is an address: write the path alone, without file://."
     return likeness(path)
 
 
 def likeness(path: Path) -> str:
     """What to do about a name that is no file's: often there is one like it."""
+    if os.path.islink(path):  # noqa: PTH114 — False, not an error, for a name that is too long
+        return "It is a link to a file that is gone: make it anew, or name the file itself."
+    if gone := [folder for folder in path.parents if not os.path.isdir(folder)]:
+        return f"There is no folder “{gone[-1]}” either. Check the spelling."
     names: list[str] = []
     with suppress(OSError):
         names = sorted(file.name for file in path.parent.iterdir())

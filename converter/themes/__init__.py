@@ -13,11 +13,12 @@ from typing import Any
 
 from converter.errors import OutputUnwritable, StyleBroken, UnknownName, suggestion
 from converter.files import write_files
-from converter.pages import PAGES, Measures
+from converter.pages import PAGES, POINT, Measures, measured_page
 from converter.setting import Setting, book_rules, head_fault, print_rules
-from converter.themes.folder import read_css, read_look, read_part
+from converter.themes.folder import LOOK, read_css, read_look, read_part
 from converter.themes.tables import Place, read_faces, read_palette, read_table
 from converter.themes.theme import DEFAULT, FontFace, Palette, Theme
+from converter.toml_lines import MEND
 
 __all__ = [
     "DEFAULT",
@@ -34,6 +35,8 @@ __all__ = [
 _OWN = frozenset({"based_on", "description", "font", "name"})
 """What a style does not take over with the settings of its base."""
 _SHEETS = ("book.css", "print.css")
+_LEAST_MEASURE, _LEAST_LINES = 10, 5
+"""Length of a line in em, and lines of a page, below which there is no room for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,10 @@ def copy_style(name: str, folder: Path) -> tuple[Path, ...]:
         raise UnknownName("style", name, ours)
     if os.path.lexists(folder):
         raise OutputUnwritable(f"“{folder}” is there already.", "Name a folder that is not there yet.")
+    looks = (LOOK,) if (ours[name] / LOOK).exists() else ()
+    parts = ("style.toml", *_SHEETS, *looks)
     own_name = "".join(c for c in folder.resolve().name if c.isprintable() and c not in '"\\') or name
-    contents = {part: (ours[name] / part).read_text(encoding="utf-8") for part in ("style.toml", *_SHEETS)}
+    contents = {part: (ours[name] / part).read_text(encoding="utf-8") for part in parts}
     contents["style.toml"] = contents["style.toml"].replace(f'name = "{name}"', f'name = "{own_name}"', 1)
     write_files([(folder / part, text.encode()) for part, text in contents.items()])
     return tuple(folder / part for part in contents)
@@ -133,9 +138,7 @@ def _read_folder(folder: Path) -> _Parts:
     try:
         settings = tomllib.loads(read_part(folder / "style.toml"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise StyleBroken(
-            f"“{folder / 'style.toml'}” is not valid TOML: {error}.", "Mend that line."
-        ) from None
+        raise StyleBroken(f"“{folder / 'style.toml'}” is not valid TOML: {error}.", MEND) from None
     top = Place(folder)
     top.refuse_unknown(settings)
     fonts = settings.get("font", [])
@@ -161,7 +164,7 @@ def _base(name: str, place: Place) -> _Parts:
     """The parts of the style of ours that a style is based on; ours are, one below the other, sound."""
     ours = _shipped_styles()
     if name not in ours or ours[name].resolve() == place.folder.resolve():
-        what = f"“based_on” names “{name}”, which is no other style of ours: {', '.join(ours)}."
+        what = f"“based_on” names “{name}”, which is no other style of ours."
         raise place.wrong(what, "based_on", hint=suggestion(name, ours))
     return _read_folder(ours[name])
 
@@ -188,6 +191,10 @@ def _check(theme: Theme, folder: Path) -> Theme:
         what = f"“heading_font” is “{setting.heading_font}”, which is none of its fonts."
         raise place.wrong(what, "heading_font", hint=suggestion(setting.heading_font, families))
     if theme.measures.size not in {"", *PAGES}:
-        what = f"“size” is “{theme.measures.size}”, but can be {', '.join(PAGES)}."
+        what = f"“size” is “{theme.measures.size}”, which is no page size."
         raise Place(folder, "page").wrong(what, "size", hint=suggestion(theme.measures.size, PAGES))
+    page = measured_page(PAGES[theme.measures.size or "a4"], theme.measures)
+    if page.measure < _LEAST_MEASURE or page.text_height < _LEAST_LINES * page.leading * POINT:
+        what = f"type and margins of [page] leave the text {page.text_width:g} by {page.text_height:g} mm."
+        raise Place(folder, "page").wrong(what, hint="Make them smaller.")
     return theme

@@ -6,7 +6,7 @@ from pathlib import Path
 from converter.errors import StyleBroken
 from converter.themes.theme import DEFAULT
 
-_LOOK = "book.typ"
+LOOK = "book.typ"
 _LOADS = re.compile(r"\b(?:import|include)\b")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
@@ -42,7 +42,7 @@ def read_css(path: Path) -> str:
 
 def read_look(folder: Path) -> str:
     """The look of a style, if it has one of its own; see ``Theme.look``."""
-    path = folder / _LOOK
+    path = folder / LOOK
     if not path.exists():
         return ""
     code = read_part(path)

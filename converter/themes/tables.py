@@ -107,6 +107,9 @@ def read_faces(font: Any, place: Place) -> list[FontFace]:
     family = place.text(font, "family")
     if set(family) & set("\"\\'"):
         raise place.wrong("“family” holds a quotation mark or a backslash.", "family")
+    if not any(cut in font for cut in _FACES):
+        hint = f"Name one for each of its cuts: {', '.join(_FACES)}."
+        raise place.wrong(f"the font “{family}” names no file.", "family", hint=hint)
     root = _package_folder(place.text(font, "package"), place) if "package" in font else place.folder
     return [
         FontFace(family, italic, bold, _font_file(root, cut, place.text(font, cut), place))
