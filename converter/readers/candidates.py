@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from enum import Enum
 from functools import cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from converter.languages import UNKNOWN
@@ -25,6 +26,12 @@ from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
 
 _LONGEST = 100
 _LONGEST_TITLE = 80
+_LONGEST_NUMBERED = 60
+LONGEST_LABELLED = 100
+_LONGEST_ARGUMENT = 300
+"""Characters of a title that says what happens in its chapter: ``In Which the Ferryman Is Late``."""
+_SHORTEST_FULL = 50
+"""Characters of a heading's first line from which on it may go on below, since there was no room."""
 _MOST_LINES = 4
 """Lines of a heading with its title below it."""
 
@@ -121,6 +128,8 @@ class _Keywords(NamedTuple):
     language: str
     pattern: re.Pattern[str]
     """Matches a heading by such a word and what may be a number."""
+    opening: re.Pattern[str]
+    """Matches the beginning of a text that such a word opens."""
 
 
 @cache
@@ -137,7 +146,8 @@ def _keywords_of(language: str) -> _Keywords:
     index = r"(?:\d{1,4}\.\s+)?"
     parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
     pattern = rf"{index}(?P<label>{word_first}|{number_first})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
-    return _Keywords(language, re.compile(pattern, re.IGNORECASE))
+    opening = rf"\W{{0,4}}(?:{words})(?![^\W_])"
+    return _Keywords(language, re.compile(pattern, re.IGNORECASE), re.compile(opening, re.IGNORECASE))
 
 
 def split_heading(text: str, language: str) -> tuple[str, str]:
@@ -178,7 +188,7 @@ def set_apart(
     for index, line in enumerate(lines):
         if index not in found:
             apart.append(line)
-        elif wanted or not _has_title_below(lines, index):
+        elif wanted or not (_has_title_below(lines, index) or _goes_on_below(lines, index, language)):
             apart += [None, line, None]
         else:
             apart += [None, line]
@@ -203,13 +213,41 @@ def _has_title_below(lines: Sequence[Line | None], index: int) -> bool:
     return bool(ends and title and is_title(title.text) and not title.text.endswith(("!", "?", "…")))
 
 
+def _goes_on_below(lines: Sequence[Line | None], index: int, language: str) -> bool:
+    """Whether a heading that was too long for its line goes on in those below, down to a blank one."""
+    group = list(takewhile(bool, islice(lines, index, index + _MOST_LINES + 1)))
+    texts = [line.text for line in group if line]
+    title = split_heading(_core(texts[0]), language)[1]
+    return 1 < len(texts) <= _MOST_LINES and _goes_on(title, texts)
+
+
+def _goes_on(title: str, lines: Sequence[str]) -> bool:
+    """Whether the title on the first line of a heading goes on in all of the others."""
+    below = " ".join(lines[1:])
+    if not title:
+        return is_long_title(below)
+    if len(lines[0]) < _SHORTEST_FULL or not _is_argument(f"{title} {below}"):
+        return False
+    is_open = title[-1] not in ".!?…"
+    return below.isupper() if title.isupper() else is_open and (below[0].islower() or below[-1].isalnum())
+
+
 def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
     """The number of a line that could only be the heading of a chapter."""
-    if line is None or len(line.text) > _LONGEST or not _ANY_NUMBER.search(line.text):
+    if line is None or not _may_be_heading(line.text, keywords) or not _ANY_NUMBER.search(line.text):
         return None
     candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), keywords)
-    is_sure = candidate and candidate.keyword not in WEAK_WORDS | LOOSE_WORDS
-    return candidate.number if candidate and is_sure else None
+    return candidate.number if candidate and _is_sure(candidate.keyword) else None
+
+
+def _may_be_heading(text: str, keywords: _Keywords) -> bool:
+    """Whether a line is short enough for a heading: for one with a long title, where a chapter word opens it."""
+    return len(text) <= _LONGEST or (len(text) <= _LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
+
+
+def _is_sure(keyword: str) -> bool:
+    """Whether a chapter word is one that stories hardly use otherwise."""
+    return keyword.casefold() not in WEAK_WORDS | LOOSE_WORDS
 
 
 def find_candidates(
@@ -227,7 +265,8 @@ def find_candidates(
     widest = gap + 1 if _titles_follow_gaps(groups, gap) else gap + 2
     for index, group in enumerate(groups):
         is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
-        if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
+        is_short = len(group.lines) <= _MOST_LINES and _may_be_heading(group.lines[0].text, keywords)
+        if not is_alone or not is_short:
             continue
         candidate = _candidate(group, index, keywords, plain)
         if index in listed:
@@ -262,8 +301,6 @@ def _candidate(
     raw = group.lines[0].text
     text = raw if _MARKS.isdisjoint(raw) else plain(raw).strip() or raw
     below = " ".join(line.text for line in group.lines[1:])
-    if below and not is_title(below):
-        return None
     candidate = Candidate(index, group.number, Kind.NUMBER)
     mark = _MARK.fullmatch(text)
     core = mark["text"] if mark else _core(text)
@@ -278,9 +315,16 @@ def _candidate(
         is_named = found.kind in (Kind.KEYWORD, Kind.WORD)
         kind = found.kind if is_named else Kind.MARKED
         found = found._replace(kind=kind, level=len(mark["mark"]))
-    if found and below:
-        found = found._replace(title=below) if not found.title else None
-    return found
+    return _with_title_below(found, group, below) if found and below else found
+
+
+def _with_title_below(candidate: Candidate, group: Group, below: str) -> Candidate | None:
+    """The heading with the lines below its first one, which are its title or go on with it."""
+    is_sure = candidate.kind is Kind.KEYWORD and _is_sure(candidate.keyword)
+    is_numbered = is_sure or candidate.kind is Kind.NUMBERED
+    if is_numbered and _goes_on(candidate.title, [line.text for line in group.lines]):
+        return candidate._replace(title=f"{candidate.title} {below}".strip())
+    return candidate._replace(title=below) if not candidate.title and is_title(below) else None
 
 
 def _core(text: str) -> str:
@@ -298,7 +342,7 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
     word = found["word"] or found["word2"]
     number = number_of(found["number"] or found["number2"], keywords.language)
     title = found["title"] or found["joined"] or ""
-    if number is None or (title and not is_title(title, is_labelled=not found["joined"])):
+    if number is None or (title and not _is_title_of(word, title, is_joined=bool(found["joined"]))):
         return None
     if found["joined"] and not _takes_joined_title(word, found["number"] or ""):
         return None
@@ -311,10 +355,29 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
     )
 
 
+def _is_title_of(word: str, title: str, *, is_joined: bool) -> bool:
+    """Whether what follows a chapter word with a number is its title: a long one behind a sure word only."""
+    if is_title(title, is_labelled=not is_joined):
+        return True
+    is_long = len(title) > LONGEST_LABELLED and (title.isupper() or not is_joined)
+    return is_long and _is_sure(word) and _is_argument(title)
+
+
+def _is_argument(text: str) -> bool:
+    """Whether a text may be a long title: no speech, and no row of dashes between its parts."""
+    if not text or len(text) > _LONGEST_ARGUMENT or text[0].islower() or text[-1] in ",;:":
+        return False
+    return text[0] not in "\"“„«『「" and text.count("—") + text.count("--") < 2
+
+
+def is_long_title(text: str) -> bool:
+    """Whether a text between a chapter's label and its story may be a long title: no sentence at all."""
+    return _is_argument(text) and (text.isupper() or text[-1].isalnum())
+
+
 def _takes_joined_title(word: str, number: str) -> bool:
     """Whether a title may follow with nothing but a space between, as in ``CHAPTER 5 The Rain``."""
-    is_sure = word.casefold() not in WEAK_WORDS | LOOSE_WORDS
-    return is_sure and word[0].isupper() and (number.isdecimal() or word.isupper())
+    return _is_sure(word) and word[0].isupper() and (number.isdecimal() or word.isupper())
 
 
 def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
@@ -364,7 +427,8 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
             number=number_of(found["number"]),
         )
     found = _NUMBERED.fullmatch(text)
-    if found and len(text) <= 60 + len(found["number"]) and is_title(found["title"]):
+    most = 2 * _LONGEST_TITLE if text.isupper() else _LONGEST_NUMBERED
+    if found and len(text) <= most + len(found["number"]) and is_title(found["title"]):
         return candidate._replace(
             kind=Kind.NUMBERED,
             label=found["number"],
@@ -399,7 +463,8 @@ def _style(number: str) -> str:
 def is_title(text: str, *, is_labelled: bool = False) -> bool:
     """Whether the text could be a title: short, no sentence, no speech."""
     are_capitals = text.isupper()
-    if len(text) > (2 * _LONGEST_TITLE if are_capitals else _LONGEST_TITLE + 20 * is_labelled):
+    longest = LONGEST_LABELLED if is_labelled else _LONGEST_TITLE
+    if len(text) > (2 * _LONGEST_TITLE if are_capitals else longest):
         return False
     if _CLOSINGS.fullmatch(text) or re.search(r"[,;]$", text):
         return False

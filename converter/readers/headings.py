@@ -6,16 +6,18 @@ is the oracle.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.readers.candidates import (
+    LONGEST_LABELLED,
     NUMBER_STYLES,
     Candidate,
     Kind,
     find_candidates,
+    is_long_title,
     is_title,
     named_heading,
 )
@@ -215,8 +217,21 @@ def _trusted(keyed: Sequence[Candidate]) -> list[Candidate]:
     for candidate in keyed:
         if candidate.keyword in WEAK_WORDS:
             weak[candidate.keyword].append(candidate)
-    kept = [candidate for candidate in keyed if candidate.keyword not in WEAK_WORDS]
+    kept = _in_sequence([candidate for candidate in keyed if candidate.keyword not in WEAK_WORDS])
     return kept + [c for members in weak.values() for c in (members if _rises(members) else _series(members))]
+
+
+def _in_sequence(keyed: Sequence[Candidate]) -> list[Candidate]:
+    """Those without a long title whose number does not follow the one above: a paragraph begins so."""
+    kept: list[Candidate] = []
+    last: dict[str, int] = {}
+    together = Counter(candidate.keyword for candidate in keyed)
+    for candidate in keyed:
+        follows = candidate.number in (1, last.get(candidate.keyword, 0) + 1)
+        if len(candidate.title) <= LONGEST_LABELLED or (follows and together[candidate.keyword] > 1):
+            kept.append(candidate)
+            last[candidate.keyword] = candidate.number or 0
+    return kept
 
 
 def _rises(members: Sequence[Candidate]) -> bool:
@@ -348,9 +363,10 @@ def _title_below(
     if index >= len(groups) - 1 or index in headed or index in ignored or candidate.kind is Kind.WORD:
         return ""
     group = groups[index]
-    if len(group.lines) > (4 if group.text.isupper() else 2) or not is_title(group.text.replace("\n", " ")):
-        return ""
-    return group.text.replace("\n", " ")
+    title = group.text.replace("\n", " ")
+    if is_title(title) and len(group.lines) <= (4 if title.isupper() else 2):
+        return title
+    return title if candidate.kind is Kind.KEYWORD and is_long_title(title) else ""
 
 
 def _is_set_off(group: Group, gap: int) -> bool:
