@@ -163,6 +163,12 @@ ROAD = (
     "counted the windows that were lit in the town below, one after the other, until they were home."
 )
 """A paragraph of prose."""
+ARGUMENTS = (
+    "In Which the Ferryman Accepts the Lamp, and the Lamplighter the Ferry, the One as Guest, One as Host",
+    "In Which a Dog Is Asked the Way, and Answers at Such a Length That the Whole Quay Misses Supper Twice",
+    "How the Lamp Was Lost; and What Was Said of It by Those Who Were Asked, and by Those Who Were Not",
+)
+"""Titles longer than a line."""
 WRAPPED = textwrap.fill(ROAD, 72)
 INDENTED = textwrap.fill(ROAD, 72, initial_indent="    ")
 POEM = (
@@ -1220,10 +1226,58 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
                 ("1、雨 | 2、風 | 3、雪", "1: 雨 | 2: 風 | 3: 雪"),
                 ("## Rain | ## Wind | ## Snow", "Rain | Wind | Snow"),
                 ("# Rain | # Wind | # Snow", "Rain | Wind | Snow"),
+                ("I--RAIN | II--WIND | III--SNOW", "I: RAIN | II: WIND | III: SNOW"),
                 ("Part 1 | Part 2", ""),
                 ("Prologue | Chapter 1 | Chapter 2 | Epilogue", ""),
             )
         ],
+        *[
+            pytest.param(
+                "\n\n\n".join(
+                    form(f"{word} {n}", title) + f"\n\n{WRAPPED}\n\n{WRAPPED}"
+                    for n, title in enumerate(titles, start=1)
+                ),
+                [
+                    line
+                    for n, title in enumerate(titles, start=1)
+                    for line in (f"= {word} {n}: {title}", ROAD, ROAD)
+                ],
+                id=f"titles longer than a line: {name}, {word}",
+            )
+            for word, titles in (
+                ("Chapter", ARGUMENTS),
+                ("CHAPTER", tuple(title.upper() for title in ARGUMENTS)),
+            )
+            for name, form in (
+                ("on one line", "{}: {}".format),
+                ("below", "{}\n\n{}".format),
+                ("right below", "{}\n{}".format),
+                ("in several lines", lambda label, title: textwrap.fill(f"{label}. {title}", 72)),
+                ("in lines below", lambda label, title: f"{label}\n\n{textwrap.fill(title, 60)}"),
+                ("in lines right below", lambda label, title: f"{label}\n{textwrap.fill(title, 60)}"),
+            )
+        ],
+        pytest.param(
+            "\n\n".join(f"Chapter {n}: {title}.\n\n{ROAD}" for n, title in enumerate(ARGUMENTS, start=1)),
+            [
+                line
+                for n, title in enumerate(ARGUMENTS, start=1)
+                for line in (f"= Chapter {n}: {title}.", ROAD)
+            ],
+            id="long titles with a full stop",
+        ),
+        pytest.param(
+            "\n\n".join(
+                f"CHAPTER {n}\n\n{title}\n\n{INDENTED}\n{INDENTED}"
+                for n, title in ((1, "THE LAMP"), (2, "THE FERRY"), (3, "THE ROCK"))
+            ),
+            [
+                *("= CHAPTER 1: THE LAMP", ROAD, ROAD),
+                *("= CHAPTER 2: THE FERRY", ROAD, ROAD),
+                *("= CHAPTER 3: THE ROCK", ROAD, ROAD),
+            ],
+            id="titles below where paragraphs are indented",
+        ),
         pytest.param(
             above("Chapters: 3/3", body=numbered("Chapter 1", "1", "2", "Chapter 2", "1", "2", "Chapter 3")),
             [
@@ -1466,6 +1520,21 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
     ("raw", "expected"),
     [
         pytest.param("He came.\n\n3\n\n2\n\n1\n\nIt was late.", [], id="a countdown"),
+        pytest.param(
+            f"Chapter 1\n\n{ROAD}\n\nChapter 3: {ROAD}\n\n{ROAD}\n\nChapter 2\n\n{ROAD}",
+            ["= Chapter 1", "= Chapter 2"],
+            id="a paragraph that begins as the chapter after the next would",
+        ),
+        pytest.param(f"He came.\n\nChapter 1: {ROAD}\n\n{ROAD}", [], id="a paragraph about a chapter"),
+        pytest.param(
+            f"Chapter 1: How the Lamp Was Lost and Was Never Found Again\nIt was late.\n\n{ROAD}\n\n"
+            f"Chapter 2: How the Ferryman Came and Would Not Stay at All\nIt was dark.\n\n{ROAD}",
+            [
+                "= Chapter 1: How the Lamp Was Lost and Was Never Found Again",
+                "= Chapter 2: How the Ferryman Came and Would Not Stay at All",
+            ],
+            id="a sentence right below a long title",
+        ),
         pytest.param(f"He came.\n\n{numbered('3', '2', '1')}", [], id="a countdown with time between"),
         pytest.param(f"He came.\n\n{numbered('1999', '2000', '2001')}", [], id="years"),
         pytest.param("“Who is there?”\n\nI\n\nam.\n\nIt was late.\n\nI\n\nwent.", [], id="the word I, twice"),

@@ -23,15 +23,17 @@ from converter.readers.heading_words import (
 )
 from converter.readers.lines import Group, Line
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
+from converter.readers.titles import (
+    LONGEST_ARGUMENT,
+    LONGEST_LABELLED,
+    LONGEST_TITLE,
+    first_line,
+    goes_on,
+    is_argument,
+    is_title,
+)
 
 _LONGEST = 100
-_LONGEST_TITLE = 80
-_LONGEST_NUMBERED = 60
-LONGEST_LABELLED = 100
-_LONGEST_ARGUMENT = 300
-"""Characters of a title that says what happens in its chapter: ``In Which the Ferryman Is Late``."""
-_SHORTEST_FULL = 50
-"""Characters of a heading's first line from which on it may go on below, since there was no room."""
 _MOST_LINES = 4
 """Lines of a heading with its title below it."""
 
@@ -105,7 +107,7 @@ _DECORATED = re.compile(
 """A text between marks, or behind some."""
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
-    r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
+    r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\s*--\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?:#|no\.?\s*|№\s*|§\s*)?(?P<number>{NUMBER})[.):]?", re.IGNORECASE)
@@ -116,9 +118,6 @@ _ANY_WORD = re.compile(
 _BOOK_WORD = re.compile(
     rf"(?P<label>(?P<word>{BOOK_WORDS})(?P<number>\s+{NUMBER})?)\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?",
     re.IGNORECASE,
-)
-_CLOSINGS = re.compile(
-    r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
 )
 
 
@@ -217,32 +216,21 @@ def _goes_on_below(lines: Sequence[Line | None], index: int, language: str) -> b
     """Whether a heading that was too long for its line goes on in those below, down to a blank one."""
     group = list(takewhile(bool, islice(lines, index, index + _MOST_LINES + 1)))
     texts = [line.text for line in group if line]
-    title = split_heading(_core(texts[0]), language)[1]
-    return 1 < len(texts) <= _MOST_LINES and _goes_on(title, texts)
-
-
-def _goes_on(title: str, lines: Sequence[str]) -> bool:
-    """Whether the title on the first line of a heading goes on in all of the others."""
-    below = " ".join(lines[1:])
-    if not title:
-        return is_long_title(below)
-    if len(lines[0]) < _SHORTEST_FULL or not _is_argument(f"{title} {below}"):
-        return False
-    is_open = title[-1] not in ".!?…"
-    return below.isupper() if title.isupper() else is_open and (below[0].islower() or below[-1].isalnum())
+    title = split_heading(_core(first_line(texts[0])), language)[1]
+    return 1 < len(texts) <= _MOST_LINES and goes_on(title, texts)
 
 
 def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
     """The number of a line that could only be the heading of a chapter."""
     if line is None or not _may_be_heading(line.text, keywords) or not _ANY_NUMBER.search(line.text):
         return None
-    candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), keywords)
+    candidate = _by_keyword(_core(first_line(line.text)), Candidate(0, line.number, Kind.KEYWORD), keywords)
     return candidate.number if candidate and _is_sure(candidate.keyword) else None
 
 
 def _may_be_heading(text: str, keywords: _Keywords) -> bool:
-    """Whether a line is short enough for a heading: for one with a long title, where a chapter word opens it."""
-    return len(text) <= _LONGEST or (len(text) <= _LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
+    """Whether a line is short enough for a heading, which may be longer where a chapter word opens it."""
+    return len(text) <= _LONGEST or (len(text) <= LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
 
 
 def _is_sure(keyword: str) -> bool:
@@ -298,7 +286,7 @@ def _candidate(
     group: Group, index: int, keywords: _Keywords, plain: Callable[[str], str]
 ) -> Candidate | None:
     """What the group looks like by its own words."""
-    raw = group.lines[0].text
+    raw = group.lines[0].text if len(group.lines) == 1 else first_line(group.lines[0].text)
     text = raw if _MARKS.isdisjoint(raw) else plain(raw).strip() or raw
     below = " ".join(line.text for line in group.lines[1:])
     candidate = Candidate(index, group.number, Kind.NUMBER)
@@ -322,8 +310,9 @@ def _with_title_below(candidate: Candidate, group: Group, below: str) -> Candida
     """The heading with the lines below its first one, which are its title or go on with it."""
     is_sure = candidate.kind is Kind.KEYWORD and _is_sure(candidate.keyword)
     is_numbered = is_sure or candidate.kind is Kind.NUMBERED
-    if is_numbered and _goes_on(candidate.title, [line.text for line in group.lines]):
-        return candidate._replace(title=f"{candidate.title} {below}".strip())
+    if is_numbered and goes_on(candidate.title, [line.text for line in group.lines]):
+        comma = group.lines[0].text.removeprefix(first_line(group.lines[0].text))
+        return candidate._replace(title=f"{candidate.title}{comma} {below}".strip())
     return candidate._replace(title=below) if not candidate.title and is_title(below) else None
 
 
@@ -360,19 +349,7 @@ def _is_title_of(word: str, title: str, *, is_joined: bool) -> bool:
     if is_title(title, is_labelled=not is_joined):
         return True
     is_long = len(title) > LONGEST_LABELLED and (title.isupper() or not is_joined)
-    return is_long and _is_sure(word) and _is_argument(title)
-
-
-def _is_argument(text: str) -> bool:
-    """Whether a text may be a long title: no speech, and no row of dashes between its parts."""
-    if not text or len(text) > _LONGEST_ARGUMENT or text[0].islower() or text[-1] in ",;:":
-        return False
-    return text[0] not in "\"“„«『「" and text.count("—") + text.count("--") < 2
-
-
-def is_long_title(text: str) -> bool:
-    """Whether a text between a chapter's label and its story may be a long title: no sentence at all."""
-    return _is_argument(text) and (text.isupper() or text[-1].isalnum())
+    return is_long and _is_sure(word) and is_argument(title)
 
 
 def _takes_joined_title(word: str, number: str) -> bool:
@@ -427,7 +404,7 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
             number=number_of(found["number"]),
         )
     found = _NUMBERED.fullmatch(text)
-    most = 2 * _LONGEST_TITLE if text.isupper() else _LONGEST_NUMBERED
+    most = (2 if text.isupper() else 1) * LONGEST_TITLE
     if found and len(text) <= most + len(found["number"]) and is_title(found["title"]):
         return candidate._replace(
             kind=Kind.NUMBERED,
@@ -458,20 +435,3 @@ def _style(number: str) -> str:
     if number_of(number) is not None and re.fullmatch("[IVXLC]+", number):
         return "ROMAN"
     return "roman" if re.fullmatch("[ivxlc]+", number) else "words" if number.isascii() else "ideographs"
-
-
-def is_title(text: str, *, is_labelled: bool = False) -> bool:
-    """Whether the text could be a title: short, no sentence, no speech."""
-    are_capitals = text.isupper()
-    longest = LONGEST_LABELLED if is_labelled else _LONGEST_TITLE
-    if len(text) > (2 * _LONGEST_TITLE if are_capitals else longest):
-        return False
-    if _CLOSINGS.fullmatch(text) or re.search(r"[,;]$", text):
-        return False
-    if is_labelled or are_capitals:
-        return are_capitals or not re.match(r"[a-z].*[.!?]$", text)
-    if re.search(r"[.:]$", text) and not re.search(r"(?:\.\.\.|…|\b(?:Mr|Mrs|St|Dr|etc)\.)$", text):
-        return False
-    if text[0] in '[(<*_-—–…"“‘„«»「『':
-        return False
-    return text[0].isupper() or text[0].isdecimal() or not text[0].isascii()

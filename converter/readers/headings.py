@@ -12,18 +12,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.readers.candidates import (
-    LONGEST_LABELLED,
     NUMBER_STYLES,
     Candidate,
     Kind,
     find_candidates,
-    is_long_title,
-    is_title,
     named_heading,
 )
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
 from converter.readers.lines import Group, letters
 from converter.readers.notes import is_label
+from converter.readers.titles import LONGEST_LABELLED, is_long_title, is_title
 
 _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
@@ -298,10 +296,12 @@ def _like_the_others(
     usual, usual_after = gaps[len(gaps) // 2], gaps_after[len(gaps_after) // 2]
     are_capitals = all(f"{c.label}{c.title}".isupper() for c in main)
     first = main[0].group
+    labels = {c.group for c in main if not c.title and _takes_titles(c)}
     return [
         c
         for c in set_off
         if c.group > first
+        and c.group - 1 not in labels
         and groups[c.group].gap >= usual
         and groups[c.group].gap_after >= usual_after
         and (not are_capitals or c.title.isupper())
