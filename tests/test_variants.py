@@ -287,7 +287,12 @@ SUNG = "V " + POEM.replace("\n", " / ")
         pytest.param("Words: 21 069", "words", 21069, id="words with a space"),
         pytest.param("Words: 21\u202f069", "words", 21069, id="words with a narrow space"),
         pytest.param("Words: 690", "words", 690, id="words, few"),
-        *keys("Chapters|Chapter|numChapters|Chapters/Total Chapters", "1/1", "chapters", ChapterCount(1, 1)),
+        *keys(
+            "Chapters|Chapter|numChapters|Chapters/Total Chapters|Kapitel|Главы|الفصول",
+            "1/1",
+            "chapters",
+            ChapterCount(1, 1),
+        ),
         pytest.param("Chapters: 1/?", "chapters", ChapterCount(1, None), id="chapters: open end"),
         pytest.param("Chapters: 12", "chapters", ChapterCount(12, None), id="chapters: one number"),
         pytest.param("Chapters: 1,024/1,024", "chapters", ChapterCount(1024, 1024), id="chapters: thousands"),
@@ -1226,6 +1231,7 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
                 ("1、雨 | 2、風 | 3、雪", "1: 雨 | 2: 風 | 3: 雪"),
                 ("## Rain | ## Wind | ## Snow", "Rain | Wind | Snow"),
                 ("# Rain | # Wind | # Snow", "Rain | Wind | Snow"),
+                ("Chapter Ninety-Nine | Chapter One Hundred | Chapter One Hundred and One", ""),
                 ("I--RAIN | II--WIND | III--SNOW", "I: RAIN | II: WIND | III: SNOW"),
                 ("Part 1 | Part 2", ""),
                 ("Prologue | Chapter 1 | Chapter 2 | Epilogue", ""),
@@ -1265,6 +1271,24 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
                 for line in (f"= Chapter {n}: {title}.", ROAD)
             ],
             id="long titles with a full stop",
+        ),
+        pytest.param(
+            "\n".join(f"CHAPTER {number}\n{ROAD}" for number in ("ONE", "TWO", "THREE")),
+            ["= CHAPTER ONE", ROAD, "= CHAPTER TWO", ROAD, "= CHAPTER THREE", ROAD],
+            id="numbers in capitals with text right below",
+        ),
+        *[
+            pytest.param(
+                "\n\n".join(f"{title}\n\n{ROAD}\n\n{ROAD}" for title in titles),
+                [line for title in titles for line in (f"= {title}", ROAD, ROAD)],
+                id=f"titles in capitals: {titles[0]}",
+            )
+            for titles in (("THE LAMP", "THE FERRY", "THE ROCK"), ("JANUARY", "MARCH", "MAY", "JUNE"))
+        ],
+        pytest.param(
+            f"Chapter 1: The Quay\n\n{ROAD}\n\nChapter 2: “{ARGUMENTS[0]}”\n\n{ROAD}",
+            ["= Chapter 1: The Quay", ROAD, f"= Chapter 2: “{ARGUMENTS[0]}”", ROAD],
+            id="a long title in quotation marks",
         ),
         pytest.param(
             "\n\n".join(
@@ -1519,6 +1543,21 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
+        pytest.param(
+            f"STOP!\n\n{ROAD}\n\n{ROAD}\n\nGO AWAY!\n\n{ROAD}\n\n{ROAD}\n\nCOME BACK!\n\n{ROAD}",
+            [],
+            id="cries in capitals",
+        ),
+        pytest.param(
+            f"{ROAD}\n\nNO DOGS\n\n{ROAD}\n\nNO CATS\n\n{ROAD}\n\nNO BIRDS\n\n{ROAD}",
+            [],
+            id="signs in capitals inside a story",
+        ),
+        pytest.param(
+            f"THE INN\n\nBED AND BOARD\n\n{ROAD}\n\n{ROAD}\n\nNO DOGS\n\n{ROAD}",
+            [],
+            id="a title page in capitals",
+        ),
         pytest.param("He came.\n\n3\n\n2\n\n1\n\nIt was late.", [], id="a countdown"),
         pytest.param(
             f"Chapter 1\n\n{ROAD}\n\nChapter 3: {ROAD}\n\n{ROAD}\n\nChapter 2\n\n{ROAD}",
@@ -1807,6 +1846,16 @@ RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?�
         ),
         pytest.param(
             "He came.\n\n          * * *\n\nNight.", ["He came.", "|", "Night."], id="in the middle of a line"
+        ),
+        pytest.param(
+            "He came.\n\n<center>~*~</center>\n\nNight.",
+            ["He came.", "|", "Night."],
+            id="centred, with no other tag in the text",
+        ),
+        pytest.param(
+            "He came.\n\n<center>Stop</center>\n\nNight.",
+            ["He came.", "<center>Stop</center>", "Night."],
+            id="not: a word that is centred",
         ),
         *[
             pytest.param(f"He came.\n\n{line}\n\nNight.", ["He came.", f"H {words}", "Night."], id=line)

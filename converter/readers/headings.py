@@ -28,6 +28,7 @@ _TITLED_SHARE = 0.6
 _SURE_SHARE = 0.9
 """The same where the titles are not set off from the text."""
 _BOLD = re.compile(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
+_SHORTEST_CAPITALS = 3
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -78,7 +79,8 @@ def find_headings(
     candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
     if declared != 1 and not found.chapters and not found.inner:
-        found.chapters = {c.group: c for c in _in_bold(groups, ignored, plain)}
+        titles = _in_bold(groups, ignored, plain) or _in_capitals(groups, ignored)
+        found.chapters = {c.group: c for c in titles}
     _take_tales(found, groups, ignored)
     _take_titles(found, groups, ignored, gap)
     _take_titles_of_parts(found, groups, ignored)
@@ -88,16 +90,32 @@ def find_headings(
 def _in_bold(
     groups: Sequence[Group], ignored: Container[int], plain: Callable[[str], str]
 ) -> list[Candidate]:
-    """Titles in bold on lines of their own, if the text begins with one and some text is below each."""
-    first = next((index for index in range(len(groups)) if index not in ignored), 0)
+    """Titles in bold on lines of their own, if they open the text."""
     found = [
         Candidate(index, group.number, Kind.SET_OFF, title=plain(group.text))
         for index, group in enumerate(groups)
         if _BOLD.fullmatch(group.text) and is_title(plain(group.text))
     ]
+    return found if _open_the_text(found, groups, ignored) else []
+
+
+def _in_capitals(groups: Sequence[Group], ignored: Container[int]) -> list[Candidate]:
+    """Titles in capitals on lines of their own, if they open the text; a cry is none."""
+    found = [
+        Candidate(index, group.number, Kind.SET_OFF, title=group.text)
+        for index, group in enumerate(groups)
+        if len(group.lines) == 1 and group.text.isupper() and is_title(group.text) and index not in ignored
+    ]
+    are_titles = all(len(c.title) >= _SHORTEST_CAPITALS and c.title[-1].isalnum() for c in found)
+    return found if are_titles and _open_the_text(found, groups, ignored) else []
+
+
+def _open_the_text(found: Sequence[Candidate], groups: Sequence[Group], ignored: Container[int]) -> bool:
+    """Whether the first of several titles opens the text, and some text is below each."""
+    first = next((index for index in range(len(groups)) if index not in ignored), 0)
     is_apart = all(below.group - above.group > _ROOM for above, below in pairwise(found))
     are_distinct = len({c.title for c in found}) == len(found)
-    return found if len(found) > 2 and found[0].group == first and is_apart and are_distinct else []
+    return len(found) > 2 and found[0].group == first and is_apart and are_distinct
 
 
 def _with_listed_titles(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -9,6 +9,7 @@ LONGEST_ARGUMENT = 300
 """Characters of a title that says what happens in its chapter: ``In Which the Ferryman Is Late``."""
 _SHORTEST_FULL = 50
 """Characters of a heading's first line from which on it may go on below, since there was no room."""
+_QUOTES = frozenset('"“„«『「')
 _CLOSINGS = re.compile(
     r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
 )
@@ -32,15 +33,15 @@ def is_title(text: str, *, is_labelled: bool = False) -> bool:
 
 
 def is_argument(text: str) -> bool:
-    """Whether a text may be a long title: no speech, and no row of dashes between its parts."""
+    """Whether a text may be a long title: no row of dashes between its parts."""
     if not text or len(text) > LONGEST_ARGUMENT or text[0].islower() or text[-1] in ",;:":
         return False
-    return text[0] not in '"“„«『「' and text.count("—") + text.count("--") < 2
+    return text.count("—") + text.count("--") < 2
 
 
 def is_long_title(text: str) -> bool:
-    """Whether a text between a chapter's label and its story may be a long title: no sentence at all."""
-    return is_argument(text) and (text.isupper() or text[-1].isalnum())
+    """Whether a text between a chapter's label and its story may be a long title: no sentence, no speech."""
+    return is_argument(text) and (text.isupper() or (text[-1].isalnum() and text[0] not in _QUOTES))
 
 
 def first_line(text: str) -> str:
