@@ -1273,6 +1273,32 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
             id="long titles with a full stop",
         ),
         pytest.param(
+            "# The Lamp\n\n## Rain\n\nHe came.\n\n# The Lamp\n\n## Wind\n\nShe went.",
+            ["= Rain", "He came.", "= Wind", "She went."],
+            id="the story's title above each chapter",
+        ),
+        pytest.param(
+            "# The Lamp\n\n## Rain\n\nHe came.\n\n# The Lamp\n\nIt was late.\n\n## Wind\n\nShe went.",
+            ["= Rain", "He came.", "= The Lamp", "It was late.", "= Wind", "She went."],
+            id="a chapter with the story's title",
+        ),
+        pytest.param(
+            "## Rain\n\nHe came.[^1]\n\nIt was late.\n\n"
+            "## Wind\n\nShe went.[^2]\n\n---\n\n[^1]: By sea.\n[^2]: By land.",
+            [
+                *("= Rain", "He came.{[1]}", "It was late.", "F [1] By sea."),
+                *("= Wind", "She went.{[2]}", "|", "F [2] By land."),
+            ],
+            id="Markdown's footnotes below the last chapter",
+        ),
+        pytest.param(
+            "## Rain\n\nHe came.[^1]\n\n## Wind\n\nShe went.[^1]\n\n## Snow\n\nIt fell.\n\n[^1]: By sea.",
+            [
+                *("= Rain", "He came.[^1]", "= Wind", "She went.[^1]", "= Snow", "It fell.", "[^1]: By sea."),
+            ],
+            id="not: a footnote with two marks",
+        ),
+        pytest.param(
             "\n".join(f"CHAPTER {number}\n{ROAD}" for number in ("ONE", "TWO", "THREE")),
             ["= CHAPTER ONE", ROAD, "= CHAPTER TWO", ROAD, "= CHAPTER THREE", ROAD],
             id="numbers in capitals with text right below",

@@ -21,7 +21,7 @@ from converter.readers.gaps import gaps_between_runs, gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, columns, find_spacers
+from converter.readers.lines import Group, Line, columns, find_spacers, letters
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
@@ -51,13 +51,14 @@ def read_body(
     language: str = UNKNOWN,
     declared: int | None = None,
     titles: Sequence[str] = (),
+    title: str = "",
     has_escapes: bool = False,
 ) -> Body:
     """Chapters of ``raw[start:end]``, and the reason for each decision.
 
     Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
     ``declared`` is the chapter count that the header names; ``titles`` are lines known to be headings;
-    ``has_escapes`` says that backslashes before marks are no part of the text.
+    ``title`` is the story's; ``has_escapes`` says that backslashes before marks are no part of the text.
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
@@ -89,6 +90,7 @@ def read_body(
         listed=listed | find_titles(groups, titles),
         plain=lambda text: plain_text(read_text(text)),
     )
+    repeated = _take_repeated_titles(headings, title, notices)
     spacers = find_spacers(raw, start, end)
     gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)
     setting = Setting(measures, words_of(prose, measures), read_text, _indents_quote(prose, measures))
@@ -102,11 +104,11 @@ def read_body(
         if index in marks:
             text = groups[index].text
             chapters.add_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
-        elif index not in contents:
+        elif index not in contents and index not in repeated:
             builder.take(index)
-    chapters.close_chapter()
+    read = chapters.finish()
     _compare_count(headings, declared, notices)
-    return Body(tuple(chapters.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
+    return Body(read, measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
 
 
 def _vain_patterns(lines: Sequence[Line | None], options: ReaderOptions) -> Iterator[Notice]:
@@ -187,6 +189,23 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
         return (line,)
     rest = line._replace(text=found["rest"], indent=line.end - columns(found["rest"]))
     return line._replace(text=found["caption"]), rest
+
+
+def _take_repeated_titles(headings: Headings, title: str, notices: list[Notice]) -> frozenset[int]:
+    """Take out the story's title where Markdown has it above the headings of chapters, and say so."""
+    repeated = [
+        candidate
+        for index, candidate in headings.chapters.items()
+        if candidate.kind is Kind.MARKED
+        and letters(candidate.title) == letters(title) != ""
+        and (below := headings.chapters.get(index + candidate.groups))
+        and below.level > candidate.level
+    ]
+    for candidate in repeated:
+        del headings.chapters[candidate.group]
+        text = f"“{candidate.title}” is the story's title once more and was dropped."
+        notices.append(Notice("title-repeated", candidate.line, text, level=Level.NOTE))
+    return frozenset(candidate.group for candidate in repeated)
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:

@@ -27,6 +27,7 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
         language=metadata.language,
         declared=metadata.chapters.posted if metadata.chapters else None,
         titles=front.titles,
+        title=metadata.title,
         has_escapes=front.is_downloaded,
     )
     if not body.chapters:
