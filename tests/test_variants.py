@@ -1273,6 +1273,20 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
             id="long titles with a full stop",
         ),
         pytest.param(
+            numbered("PREFACE TO THE SECOND EDITION", "THE AUTHOR'S PREFACE", "INTRODUCTORY")
+            + "\n\n"
+            + numbered("CHAPTER THE FIRST", "CHAPTER THE SECOND", "CHAPTER THE LAST"),
+            [
+                line
+                for heading in (
+                    *("PREFACE TO THE SECOND EDITION", "THE AUTHOR'S PREFACE", "INTRODUCTORY"),
+                    *("CHAPTER THE FIRST", "CHAPTER THE SECOND", "CHAPTER THE LAST"),
+                )
+                for line in (f"= {heading}", "It rained.", "It poured.", "It stopped.")
+            ],
+            id="words that name parts of an old book",
+        ),
+        pytest.param(
             "# The Lamp\n\n## Rain\n\nHe came.\n\n# The Lamp\n\n## Wind\n\nShe went.",
             ["= Rain", "He came.", "= Wind", "She went."],
             id="the story's title above each chapter",
@@ -1544,6 +1558,7 @@ def test_a_count_that_differs_is_told() -> None:
                     "3.",
                     "#hashtag",
                 ),
+                *("Preface to a long day, he said", "Preface to nothing"),
                 *("#", "One", "Chapter 1: " + "so " * 40, "1. Milk", "Interludes"),
             )
         ],
@@ -1808,6 +1823,11 @@ RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?�
             "\n\n".join(["\n".join(RUN[:4])] * 3), RUN[:4] * 3, id="not: dense, where gaps are many"
         ),
         pytest.param("\n\n\n".join(GAPS), GAPS, id="two blank lines everywhere"),
+        pytest.param(
+            "\n\n".join([*GAPS[:6], "\n[Illustration: A lamp.]\n", *GAPS[6:]]),
+            [*GAPS[:6], "[Illustration: A lamp.]", *GAPS[6:]],
+            id="not: around a picture",
+        ),
         pytest.param(
             "\n\n\n".join([*GAPS[:6], "", *GAPS[6:]]),
             [*GAPS[:6], "|", *GAPS[6:]],
