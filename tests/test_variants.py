@@ -258,6 +258,18 @@ SUNG = "V " + POEM.replace("\n", " / ")
         pytest.param("Series: Skies [2]", "series", (Series("Skies", "2"),), id="series: in brackets"),
         pytest.param("Series: Skies (2)", "series", (Series("Skies", "2"),), id="series: in parentheses"),
         pytest.param("Series: Skies", "series", (Series("Skies"),), id="series: without a number"),
+        *[
+            pytest.param(
+                f"Series: Skies\n{key}: {number}",
+                "series",
+                (Series("Skies", "2"),),
+                id=f"series: {key} {number}",
+            )
+            for key, number in (("series_index", "2"), ("Series Index", "2.0"))
+        ],
+        pytest.param(
+            "Series: Skies [3]\nSeries index: 2", "series", (Series("Skies", "3"),), id="series: two numbers"
+        ),
         pytest.param(
             "Series: Part 2 of Skies, Part 11 of Seas",
             "series",
