@@ -24,8 +24,8 @@ _BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10] + _ORDINALS[:9])}))?"
     rf"|{_SMALL}|{'|'.join(_ORDINALS)})"
 )
-_HUNDREDS = re.compile(r"(?:(?P<hundreds>one|two|three|a)[- ])?hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
-WORD = rf"(?:(?:(?:one|two|three|a)[- ])?hundred(?:[- ](?:and[- ])?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+_HUNDREDS = re.compile(r"(?P<hundreds>one|two|three)[- ]hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
+WORD = rf"(?:{_BELOW_HUNDRED}(?:[- ]hundred(?:[- ](?:and[- ])?{_BELOW_HUNDRED})?)?)"
 """A number in English words, up to three hundred and ninety-nine."""
 ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![a-z])"
 """A roman numeral up to 399, in the pattern's own case."""
@@ -73,8 +73,8 @@ def number_of(text: str, language: str = "en") -> int | None:
 
     >>> number_of("12"), number_of("XIV"), number_of("Twenty-One"), number_of("二十三"), number_of("x1")
     (12, 14, 21, 23, None)
-    >>> number_of("one hundred and two"), number_of("Hundred")
-    (102, 100)
+    >>> number_of("one hundred and two"), number_of("Two Hundred")
+    (102, 200)
     >>> number_of("Drittes", "de"), number_of("двадцать первая", "ru"), number_of("premier", "fr")
     (3, 21, 1)
     """
@@ -91,7 +91,7 @@ def number_of(text: str, language: str = "en") -> int | None:
         return _ideographic(text)
     if hundreds := _HUNDREDS.fullmatch(text):
         rest = number_of(hundreds["rest"]) if hundreds["rest"] else 0
-        return None if rest is None else 100 * _WORDS.get(hundreds["hundreds"], 1) + rest
+        return None if rest is None else 100 * _WORDS[hundreds["hundreds"]] + rest
     parts = re.split("[- ]", text)
     if all(part in _WORDS for part in parts):
         return sum(_WORDS[part] for part in parts)
