@@ -78,7 +78,7 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(
-    r"[\dIVXivx]|[Oo][Nn][Ee]|[Tt][WwHhEe]|[Ff]|[Ss]|[Nn]ine|[Hh]undred|[一二三四五六七八九十]"
+    r"[\dIVXivx]|[Oo]ne|ONE|[Tt]w|TW|[Tt]h|TH|[Tt]en|TEN|[Ff]|[Ss]|[Nn]ine|[Hh]undred|[一二三四五六七八九十]"
 )
 """What nearly every number has, so that most lines need no closer look."""
 _SEPARATOR = (
