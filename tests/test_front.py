@@ -63,6 +63,10 @@ def codes(text: str) -> list[str]:
             "\nRating:\nMature\nStats:\nPublished: 2024-05-17 Words: 3\n\nThe Rain\nby A. Writer\n"
         ),
         (
+            "Archive of Our Own\n\nPosted originally on the Archive of Our Own at http://example.org/works/77.\n"
+            "\nRating:\nMature\nStats:\nPublished: 2024-05-17 Words: 3\n\nThe Rain\nby A. Writer\n"
+        ),
+        (
             "## Preface\n\n**The Rain**\n\n"
             "Posted originally on the [Archive of Our Own](http://example.org/) at <http://example.org/works/7>.\n\n"
             "Rating:\n\n    Mature\n\nWords:\n\n    3\n\n# The Rain\n\nby A. Writer\n"

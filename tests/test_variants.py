@@ -163,6 +163,12 @@ ROAD = (
     "counted the windows that were lit in the town below, one after the other, until they were home."
 )
 """A paragraph of prose."""
+ARGUMENTS = (
+    "In Which the Ferryman Accepts the Lamp, and the Lamplighter the Ferry, the One as Guest, One as Host",
+    "In Which a Dog Is Asked the Way, and Answers at Such a Length That the Whole Quay Misses Supper Twice",
+    "How the Lamp Was Lost; and What Was Said of It by Those Who Were Asked, and by Those Who Were Not",
+)
+"""Titles longer than a line."""
 WRAPPED = textwrap.fill(ROAD, 72)
 INDENTED = textwrap.fill(ROAD, 72, initial_indent="    ")
 POEM = (
@@ -252,6 +258,18 @@ SUNG = "V " + POEM.replace("\n", " / ")
         pytest.param("Series: Skies [2]", "series", (Series("Skies", "2"),), id="series: in brackets"),
         pytest.param("Series: Skies (2)", "series", (Series("Skies", "2"),), id="series: in parentheses"),
         pytest.param("Series: Skies", "series", (Series("Skies"),), id="series: without a number"),
+        *[
+            pytest.param(
+                f"Series: Skies\n{key}: {number}",
+                "series",
+                (Series("Skies", "2"),),
+                id=f"series: {key} {number}",
+            )
+            for key, number in (("series_index", "2"), ("Series Index", "2.0"))
+        ],
+        pytest.param(
+            "Series: Skies [3]\nSeries index: 2", "series", (Series("Skies", "3"),), id="series: two numbers"
+        ),
         pytest.param(
             "Series: Part 2 of Skies, Part 11 of Seas",
             "series",
@@ -281,7 +299,12 @@ SUNG = "V " + POEM.replace("\n", " / ")
         pytest.param("Words: 21 069", "words", 21069, id="words with a space"),
         pytest.param("Words: 21\u202f069", "words", 21069, id="words with a narrow space"),
         pytest.param("Words: 690", "words", 690, id="words, few"),
-        *keys("Chapters|Chapter|numChapters|Chapters/Total Chapters", "1/1", "chapters", ChapterCount(1, 1)),
+        *keys(
+            "Chapters|Chapter|numChapters|Chapters/Total Chapters|Kapitel|Главы|الفصول",
+            "1/1",
+            "chapters",
+            ChapterCount(1, 1),
+        ),
         pytest.param("Chapters: 1/?", "chapters", ChapterCount(1, None), id="chapters: open end"),
         pytest.param("Chapters: 12", "chapters", ChapterCount(12, None), id="chapters: one number"),
         pytest.param("Chapters: 1,024/1,024", "chapters", ChapterCount(1024, 1024), id="chapters: thousands"),
@@ -1220,10 +1243,117 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
                 ("1、雨 | 2、風 | 3、雪", "1: 雨 | 2: 風 | 3: 雪"),
                 ("## Rain | ## Wind | ## Snow", "Rain | Wind | Snow"),
                 ("# Rain | # Wind | # Snow", "Rain | Wind | Snow"),
+                ("Chapter Ninety-Nine | Chapter One Hundred | Chapter One Hundred and One", ""),
+                ("I--RAIN | II--WIND | III--SNOW", "I: RAIN | II: WIND | III: SNOW"),
                 ("Part 1 | Part 2", ""),
                 ("Prologue | Chapter 1 | Chapter 2 | Epilogue", ""),
             )
         ],
+        *[
+            pytest.param(
+                "\n\n\n".join(
+                    form(f"{word} {n}", title) + f"\n\n{WRAPPED}\n\n{WRAPPED}"
+                    for n, title in enumerate(titles, start=1)
+                ),
+                [
+                    line
+                    for n, title in enumerate(titles, start=1)
+                    for line in (f"= {word} {n}: {title}", ROAD, ROAD)
+                ],
+                id=f"titles longer than a line: {name}, {word}",
+            )
+            for word, titles in (
+                ("Chapter", ARGUMENTS),
+                ("CHAPTER", tuple(title.upper() for title in ARGUMENTS)),
+            )
+            for name, form in (
+                ("on one line", "{}: {}".format),
+                ("below", "{}\n\n{}".format),
+                ("right below", "{}\n{}".format),
+                ("in several lines", lambda label, title: textwrap.fill(f"{label}. {title}", 72)),
+                ("in lines below", lambda label, title: f"{label}\n\n{textwrap.fill(title, 60)}"),
+                ("in lines right below", lambda label, title: f"{label}\n{textwrap.fill(title, 60)}"),
+            )
+        ],
+        pytest.param(
+            "\n\n".join(f"Chapter {n}: {title}.\n\n{ROAD}" for n, title in enumerate(ARGUMENTS, start=1)),
+            [
+                line
+                for n, title in enumerate(ARGUMENTS, start=1)
+                for line in (f"= Chapter {n}: {title}.", ROAD)
+            ],
+            id="long titles with a full stop",
+        ),
+        pytest.param(
+            numbered("PREFACE TO THE SECOND EDITION", "THE AUTHOR'S PREFACE", "INTRODUCTORY")
+            + "\n\n"
+            + numbered("CHAPTER THE FIRST", "CHAPTER THE SECOND", "CHAPTER THE LAST"),
+            [
+                line
+                for heading in (
+                    *("PREFACE TO THE SECOND EDITION", "THE AUTHOR'S PREFACE", "INTRODUCTORY"),
+                    *("CHAPTER THE FIRST", "CHAPTER THE SECOND", "CHAPTER THE LAST"),
+                )
+                for line in (f"= {heading}", "It rained.", "It poured.", "It stopped.")
+            ],
+            id="words that name parts of an old book",
+        ),
+        pytest.param(
+            "# The Lamp\n\n## Rain\n\nHe came.\n\n# The Lamp\n\n## Wind\n\nShe went.",
+            ["= Rain", "He came.", "= Wind", "She went."],
+            id="the story's title above each chapter",
+        ),
+        pytest.param(
+            "# The Lamp\n\n## Rain\n\nHe came.\n\n# The Lamp\n\nIt was late.\n\n## Wind\n\nShe went.",
+            ["= Rain", "He came.", "= The Lamp", "It was late.", "= Wind", "She went."],
+            id="a chapter with the story's title",
+        ),
+        pytest.param(
+            "## Rain\n\nHe came.[^1]\n\nIt was late.\n\n"
+            "## Wind\n\nShe went.[^2]\n\n---\n\n[^1]: By sea.\n[^2]: By land.",
+            [
+                *("= Rain", "He came.{[1]}", "It was late.", "F [1] By sea."),
+                *("= Wind", "She went.{[2]}", "|", "F [2] By land."),
+            ],
+            id="Markdown's footnotes below the last chapter",
+        ),
+        pytest.param(
+            "## Rain\n\nHe came.[^1]\n\n## Wind\n\nShe went.[^1]\n\n## Snow\n\nIt fell.\n\n[^1]: By sea.",
+            [
+                *("= Rain", "He came.[^1]", "= Wind", "She went.[^1]", "= Snow", "It fell.", "[^1]: By sea."),
+            ],
+            id="not: a footnote with two marks",
+        ),
+        pytest.param(
+            "\n".join(f"CHAPTER {number}\n{ROAD}" for number in ("ONE", "TWO", "THREE")),
+            ["= CHAPTER ONE", ROAD, "= CHAPTER TWO", ROAD, "= CHAPTER THREE", ROAD],
+            id="numbers in capitals with text right below",
+        ),
+        *[
+            pytest.param(
+                "\n\n".join(f"{title}\n\n{ROAD}\n\n{ROAD}" for title in titles),
+                [line for title in titles for line in (f"= {title}", ROAD, ROAD)],
+                id=f"titles in capitals: {titles[0]}",
+            )
+            for titles in (("THE LAMP", "THE FERRY", "THE ROCK"), ("JANUARY", "MARCH", "MAY", "JUNE"))
+        ],
+        pytest.param(
+            f"Chapter 1: The Quay\n\n{ROAD}\n\nChapter 2: “{ARGUMENTS[0]}”\n\n{ROAD}",
+            ["= Chapter 1: The Quay", ROAD, f"= Chapter 2: “{ARGUMENTS[0]}”", ROAD],
+            id="a long title in quotation marks",
+        ),
+        pytest.param(
+            "\n\n".join(
+                f"CHAPTER {n}\n\n{title}\n\n{INDENTED}\n{INDENTED}"
+                for n, title in ((1, "THE LAMP"), (2, "THE FERRY"), (3, "THE ROCK"))
+            ),
+            [
+                *("= CHAPTER 1: THE LAMP", ROAD, ROAD),
+                *("= CHAPTER 2: THE FERRY", ROAD, ROAD),
+                *("= CHAPTER 3: THE ROCK", ROAD, ROAD),
+            ],
+            id="titles below where paragraphs are indented",
+        ),
         pytest.param(
             above("Chapters: 3/3", body=numbered("Chapter 1", "1", "2", "Chapter 2", "1", "2", "Chapter 3")),
             [
@@ -1440,6 +1570,7 @@ def test_a_count_that_differs_is_told() -> None:
                     "3.",
                     "#hashtag",
                 ),
+                *("Preface to a long day, he said", "Preface to nothing"),
                 *("#", "One", "Chapter 1: " + "so " * 40, "1. Milk", "Interludes"),
             )
         ],
@@ -1465,7 +1596,37 @@ def test_lines_that_are_no_headings(line: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
+        pytest.param(
+            f"STOP!\n\n{ROAD}\n\n{ROAD}\n\nGO AWAY!\n\n{ROAD}\n\n{ROAD}\n\nCOME BACK!\n\n{ROAD}",
+            [],
+            id="cries in capitals",
+        ),
+        pytest.param(
+            f"{ROAD}\n\nNO DOGS\n\n{ROAD}\n\nNO CATS\n\n{ROAD}\n\nNO BIRDS\n\n{ROAD}",
+            [],
+            id="signs in capitals inside a story",
+        ),
+        pytest.param(
+            f"THE INN\n\nBED AND BOARD\n\n{ROAD}\n\n{ROAD}\n\nNO DOGS\n\n{ROAD}",
+            [],
+            id="a title page in capitals",
+        ),
         pytest.param("He came.\n\n3\n\n2\n\n1\n\nIt was late.", [], id="a countdown"),
+        pytest.param(
+            f"Chapter 1\n\n{ROAD}\n\nChapter 3: {ROAD}\n\n{ROAD}\n\nChapter 2\n\n{ROAD}",
+            ["= Chapter 1", "= Chapter 2"],
+            id="a paragraph that begins as the chapter after the next would",
+        ),
+        pytest.param(f"He came.\n\nChapter 1: {ROAD}\n\n{ROAD}", [], id="a paragraph about a chapter"),
+        pytest.param(
+            f"Chapter 1: How the Lamp Was Lost and Was Never Found Again\nIt was late.\n\n{ROAD}\n\n"
+            f"Chapter 2: How the Ferryman Came and Would Not Stay at All\nIt was dark.\n\n{ROAD}",
+            [
+                "= Chapter 1: How the Lamp Was Lost and Was Never Found Again",
+                "= Chapter 2: How the Ferryman Came and Would Not Stay at All",
+            ],
+            id="a sentence right below a long title",
+        ),
         pytest.param(f"He came.\n\n{numbered('3', '2', '1')}", [], id="a countdown with time between"),
         pytest.param(f"He came.\n\n{numbered('1999', '2000', '2001')}", [], id="years"),
         pytest.param("“Who is there?”\n\nI\n\nam.\n\nIt was late.\n\nI\n\nwent.", [], id="the word I, twice"),
@@ -1675,6 +1836,11 @@ RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?�
         ),
         pytest.param("\n\n\n".join(GAPS), GAPS, id="two blank lines everywhere"),
         pytest.param(
+            "\n\n".join([*GAPS[:6], "\n[Illustration: A lamp.]\n", *GAPS[6:]]),
+            [*GAPS[:6], "[Illustration: A lamp.]", *GAPS[6:]],
+            id="not: around a picture",
+        ),
+        pytest.param(
             "\n\n\n".join([*GAPS[:6], "", *GAPS[6:]]),
             [*GAPS[:6], "|", *GAPS[6:]],
             id="two blank lines, and a gap",
@@ -1738,6 +1904,16 @@ RUN = [ROAD, "“Yes.”", GAPS[0], ROAD, "“No,” he said.", ROAD, "“Why?�
         ),
         pytest.param(
             "He came.\n\n          * * *\n\nNight.", ["He came.", "|", "Night."], id="in the middle of a line"
+        ),
+        pytest.param(
+            "He came.\n\n<center>~*~</center>\n\nNight.",
+            ["He came.", "|", "Night."],
+            id="centred, with no other tag in the text",
+        ),
+        pytest.param(
+            "He came.\n\n<center>Stop</center>\n\nNight.",
+            ["He came.", "<center>Stop</center>", "Night."],
+            id="not: a word that is centred",
         ),
         *[
             pytest.param(f"He came.\n\n{line}\n\nNight.", ["He came.", f"H {words}", "Night."], id=line)

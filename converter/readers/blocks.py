@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from typing import NamedTuple
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
@@ -50,16 +49,16 @@ def read_body(
     options: ReaderOptions,
     *,
     language: str = UNKNOWN,
-    title: str = "",
     declared: int | None = None,
     titles: Sequence[str] = (),
+    title: str = "",
     has_escapes: bool = False,
 ) -> Body:
     """Chapters of ``raw[start:end]``, and the reason for each decision.
 
     Text before the first heading becomes a chapter without one. ``language`` is a BCP 47 tag;
-    ``title`` is the book's; ``declared`` is the chapter count that the header names; ``titles`` are lines
-    known to be headings; ``has_escapes`` says that backslashes before marks are no part of the text.
+    ``declared`` is the chapter count that the header names; ``titles`` are lines known to be headings;
+    ``title`` is the story's; ``has_escapes`` says that backslashes before marks are no part of the text.
     """
     notices: list[Notice] = []
     markup = find_markup("\n".join(raw[start:end]))
@@ -79,13 +78,11 @@ def read_body(
     contents, listed = find_contents(groups)
     if contents:
         notices.append(contents_notice(groups, contents))
-    again = frozenset() if options.chapters else _title_again(groups, title)
-    notices += [_repeats_title(groups[index]) for index in again]
     gap = _usual_gap(prose)
     headings = find_headings(
         groups,
         language,
-        ignored={*contents, *marks, *again},
+        ignored={*contents, *marks},
         declared=declared,
         gap=gap,
         is_indented=measures.is_indented,
@@ -93,6 +90,7 @@ def read_body(
         listed=listed | find_titles(groups, titles),
         plain=lambda text: plain_text(read_text(text)),
     )
+    repeated = _take_repeated_titles(headings, title, notices)
     spacers = find_spacers(raw, start, end)
     gaps = {} if marks else _gap_breaks(groups, headings, measures, gap, contents, spacers)
     setting = Setting(measures, words_of(prose, measures), read_text, _indents_quote(prose, measures))
@@ -106,11 +104,11 @@ def read_body(
         if index in marks:
             text = groups[index].text
             chapters.add_break(SceneBreak(text, groups[index].number), f"“{text}” holds break marks alone")
-        elif index not in contents and index not in again:
+        elif index not in contents and index not in repeated:
             builder.take(index)
-    chapters.close_chapter()
+    read = chapters.finish()
     _compare_count(headings, declared, notices)
-    return Body(tuple(chapters.chapters), measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
+    return Body(read, measures.layout, tuple(sorted(notices, key=lambda n: n.line)))
 
 
 def _vain_patterns(lines: Sequence[Line | None], options: ReaderOptions) -> Iterator[Notice]:
@@ -193,19 +191,21 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
     return line._replace(text=found["caption"]), rest
 
 
-def _title_again(groups: Sequence[Group], title: str) -> frozenset[int]:
-    """Groups that are Markdown's highest heading and say the book's title, right above a lower heading."""
-    named = letters(title)
-    return frozenset(
-        index
-        for index, (group, below) in enumerate(pairwise(groups))
-        if group.text.startswith("# ") and below.text.startswith("##") and letters(group.text) == named
-    )
-
-
-def _repeats_title(group: Group) -> Notice:
-    text = f"“{group.text}” repeats the book's title and was dropped."
-    return Notice("title-repeated", group.number, text, level=Level.NOTE)
+def _take_repeated_titles(headings: Headings, title: str, notices: list[Notice]) -> frozenset[int]:
+    """Take out the story's title where Markdown has it above the headings of chapters, and say so."""
+    repeated = [
+        candidate
+        for index, candidate in headings.chapters.items()
+        if candidate.kind is Kind.MARKED
+        and letters(candidate.title) == letters(title) != ""
+        and (below := headings.chapters.get(index + candidate.groups))
+        and below.level > candidate.level
+    ]
+    for candidate in repeated:
+        del headings.chapters[candidate.group]
+        text = f"“{candidate.title}” is the story's title once more and was dropped."
+        notices.append(Notice("title-repeated", candidate.line, text, level=Level.NOTE))
+    return frozenset(candidate.group for candidate in repeated)
 
 
 def _usual_gap(groups: Sequence[Group]) -> int:

@@ -40,12 +40,19 @@ _CLOSING = re.compile(
 )
 """The last words of a letter, above a name."""
 _LONGEST_SIGNATURE = 30
+_CENTRED = re.compile(
+    r"<(?P<tag>center|p|div)\b[^<>]*>(?P<marks>[^<>]*)</(?P=tag)>|\[center\](?P<code>[^\[\]]*)\[/center\]",
+    re.IGNORECASE,
+)
+"""Marks that HTML or BBCode sets in the middle, in a text that may have no other tag."""
 _RULE = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
 _ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#8226);\s*)+", re.IGNORECASE)
 
 
 def is_break(text: str) -> bool:
     """Whether a line holds nothing but the marks of a scene break, whatever else the text holds."""
+    if text[:1] in "<[" and (centred := _CENTRED.fullmatch(text)):
+        text = (centred["marks"] or centred["code"] or "").strip()
     if len(text) > _LONGEST or is_face(text) or _SPOKEN.fullmatch(text):
         return False
     return _is_ornamental(text) or bool(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from enum import Enum
 from functools import cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from converter.languages import UNKNOWN
@@ -22,9 +23,17 @@ from converter.readers.heading_words import (
 )
 from converter.readers.lines import Group, Line
 from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
+from converter.readers.titles import (
+    LONGEST_ARGUMENT,
+    LONGEST_LABELLED,
+    LONGEST_TITLE,
+    first_line,
+    goes_on,
+    is_argument,
+    is_title,
+)
 
 _LONGEST = 100
-_LONGEST_TITLE = 80
 _MOST_LINES = 4
 """Lines of a heading with its title below it."""
 
@@ -69,7 +78,7 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(
-    r"[\dIVXivx]|[Oo]ne|[Tt]w|[Tt]h|[Ff]|[Ss]|[Ee]ight|[Nn]ine|[Tt]en|[一二三四五六七八九十]"
+    r"[\dIVXivx]|[Oo]ne|ONE|[Tt]w|TW|[Tt]h|TH|[Tt]en|TEN|[Ff]|[Ss]|[Nn]ine|[Hh]undred|[一二三四五六七八九十]"
 )
 """What nearly every number has, so that most lines need no closer look."""
 _SEPARATOR = (
@@ -99,7 +108,7 @@ _DECORATED = re.compile(
 """A text between marks, or behind some."""
 _NUMBERED = re.compile(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
-    r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
+    r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\s*--\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?:#|no\.?\s*|№\s*|§\s*)?(?P<number>{NUMBER})[.):]?", re.IGNORECASE)
@@ -111,9 +120,6 @@ _BOOK_WORD = re.compile(
     rf"(?P<label>(?P<word>{BOOK_WORDS})(?P<number>\s+{NUMBER})?)\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?",
     re.IGNORECASE,
 )
-_CLOSINGS = re.compile(
-    r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
-)
 
 
 class _Keywords(NamedTuple):
@@ -122,6 +128,8 @@ class _Keywords(NamedTuple):
     language: str
     pattern: re.Pattern[str]
     """Matches a heading by such a word and what may be a number."""
+    opening: re.Pattern[str]
+    """Matches the beginning of a text that such a word opens."""
 
 
 @cache
@@ -138,7 +146,8 @@ def _keywords_of(language: str) -> _Keywords:
     index = r"(?:\d{1,4}\.\s+)?"
     parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
     pattern = rf"{index}(?P<label>{word_first}|{number_first})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
-    return _Keywords(language, re.compile(pattern, re.IGNORECASE))
+    opening = rf"\W{{0,4}}(?:{words})(?![^\W_])"
+    return _Keywords(language, re.compile(pattern, re.IGNORECASE), re.compile(opening, re.IGNORECASE))
 
 
 def split_heading(text: str, language: str) -> tuple[str, str]:
@@ -179,7 +188,7 @@ def set_apart(
     for index, line in enumerate(lines):
         if index not in found:
             apart.append(line)
-        elif wanted or not _has_title_below(lines, index):
+        elif wanted or not (_has_title_below(lines, index) or _goes_on_below(lines, index, language)):
             apart += [None, line, None]
         else:
             apart += [None, line]
@@ -204,13 +213,30 @@ def _has_title_below(lines: Sequence[Line | None], index: int) -> bool:
     return bool(ends and title and is_title(title.text) and not title.text.endswith(("!", "?", "…")))
 
 
+def _goes_on_below(lines: Sequence[Line | None], index: int, language: str) -> bool:
+    """Whether a heading that was too long for its line goes on in those below, down to a blank one."""
+    group = list(takewhile(bool, islice(lines, index, index + _MOST_LINES + 1)))
+    texts = [line.text for line in group if line]
+    title = split_heading(_core(first_line(texts[0])), language)[1]
+    return 1 < len(texts) <= _MOST_LINES and goes_on(title, texts)
+
+
 def _chapter_number(line: Line | None, keywords: _Keywords) -> int | None:
     """The number of a line that could only be the heading of a chapter."""
-    if line is None or len(line.text) > _LONGEST or not _ANY_NUMBER.search(line.text):
+    if line is None or not _may_be_heading(line.text, keywords) or not _ANY_NUMBER.search(line.text):
         return None
-    candidate = _by_keyword(_core(line.text), Candidate(0, line.number, Kind.KEYWORD), keywords)
-    is_sure = candidate and candidate.keyword not in WEAK_WORDS | LOOSE_WORDS
-    return candidate.number if candidate and is_sure else None
+    candidate = _by_keyword(_core(first_line(line.text)), Candidate(0, line.number, Kind.KEYWORD), keywords)
+    return candidate.number if candidate and _is_sure(candidate.keyword) else None
+
+
+def _may_be_heading(text: str, keywords: _Keywords) -> bool:
+    """Whether a line is short enough for a heading, which may be longer where a chapter word opens it."""
+    return len(text) <= _LONGEST or (len(text) <= LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
+
+
+def _is_sure(keyword: str) -> bool:
+    """Whether a chapter word is one that stories hardly use otherwise."""
+    return keyword.casefold() not in WEAK_WORDS | LOOSE_WORDS
 
 
 def find_candidates(
@@ -228,7 +254,8 @@ def find_candidates(
     widest = gap + 1 if _titles_follow_gaps(groups, gap) else gap + 2
     for index, group in enumerate(groups):
         is_alone = (group.gap > 0 or index == 0) and (group.gap_after > 0 or index == len(groups) - 1)
-        if not is_alone or len(group.lines) > _MOST_LINES or len(group.lines[0].text) > _LONGEST:
+        is_short = len(group.lines) <= _MOST_LINES and _may_be_heading(group.lines[0].text, keywords)
+        if not is_alone or not is_short:
             continue
         candidate = _candidate(group, index, keywords, plain)
         if index in listed:
@@ -260,11 +287,9 @@ def _candidate(
     group: Group, index: int, keywords: _Keywords, plain: Callable[[str], str]
 ) -> Candidate | None:
     """What the group looks like by its own words."""
-    raw = group.lines[0].text
+    raw = group.lines[0].text if len(group.lines) == 1 else first_line(group.lines[0].text)
     text = raw if _MARKS.isdisjoint(raw) else plain(raw).strip() or raw
     below = " ".join(line.text for line in group.lines[1:])
-    if below and not is_title(below):
-        return None
     candidate = Candidate(index, group.number, Kind.NUMBER)
     mark = _MARK.fullmatch(text)
     core = mark["text"] if mark else _core(text)
@@ -279,9 +304,17 @@ def _candidate(
         is_named = found.kind in (Kind.KEYWORD, Kind.WORD)
         kind = found.kind if is_named else Kind.MARKED
         found = found._replace(kind=kind, level=len(mark["mark"]))
-    if found and below:
-        found = found._replace(title=below) if not found.title else None
-    return found
+    return _with_title_below(found, group, below) if found and below else found
+
+
+def _with_title_below(candidate: Candidate, group: Group, below: str) -> Candidate | None:
+    """The heading with the lines below its first one, which are its title or go on with it."""
+    is_sure = candidate.kind is Kind.KEYWORD and _is_sure(candidate.keyword)
+    is_numbered = is_sure or candidate.kind is Kind.NUMBERED
+    if is_numbered and goes_on(candidate.title, [line.text for line in group.lines]):
+        comma = group.lines[0].text.removeprefix(first_line(group.lines[0].text))
+        return candidate._replace(title=f"{candidate.title}{comma} {below}".strip())
+    return candidate._replace(title=below) if not candidate.title and is_title(below) else None
 
 
 def _core(text: str) -> str:
@@ -299,7 +332,7 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
     word = found["word"] or found["word2"]
     number = number_of(found["number"] or found["number2"], keywords.language)
     title = found["title"] or found["joined"] or ""
-    if number is None or (title and not is_title(title, is_labelled=not found["joined"])):
+    if number is None or (title and not _is_title_of(word, title, is_joined=bool(found["joined"]))):
         return None
     if found["joined"] and not _takes_joined_title(word, found["number"] or ""):
         return None
@@ -312,10 +345,17 @@ def _by_keyword(text: str, candidate: Candidate, keywords: _Keywords) -> Candida
     )
 
 
+def _is_title_of(word: str, title: str, *, is_joined: bool) -> bool:
+    """Whether what follows a chapter word with a number is its title: a long one behind a sure word only."""
+    if is_title(title, is_labelled=not is_joined):
+        return True
+    is_long = len(title) > LONGEST_LABELLED and (title.isupper() or not is_joined)
+    return is_long and _is_sure(word) and is_argument(title)
+
+
 def _takes_joined_title(word: str, number: str) -> bool:
     """Whether a title may follow with nothing but a space between, as in ``CHAPTER 5 The Rain``."""
-    is_sure = word.casefold() not in WEAK_WORDS | LOOSE_WORDS
-    return is_sure and word[0].isupper() and (number.isdecimal() or word.isupper())
+    return _is_sure(word) and word[0].isupper() and (number.isdecimal() or word.isupper())
 
 
 def _by_eastern(text: str, candidate: Candidate) -> Candidate | None:
@@ -367,7 +407,8 @@ def _by_number(text: str, candidate: Candidate) -> Candidate | None:
             number=number_of(found["number"]),
         )
     found = _NUMBERED.fullmatch(text)
-    if found and len(text) <= 60 + len(found["number"]) and is_title(found["title"]):
+    most = (2 if text.isupper() else 1) * LONGEST_TITLE
+    if found and len(text) <= most + len(found["number"]) and is_title(found["title"]):
         return candidate._replace(
             kind=Kind.NUMBERED,
             label=found["number"],
@@ -397,19 +438,3 @@ def _style(number: str) -> str:
     if number_of(number) is not None and re.fullmatch("[IVXLC]+", number):
         return "ROMAN"
     return "roman" if re.fullmatch("[ivxlc]+", number) else "words" if number.isascii() else "ideographs"
-
-
-def is_title(text: str, *, is_labelled: bool = False) -> bool:
-    """Whether the text could be a title: short, no sentence, no speech."""
-    are_capitals = text.isupper()
-    if len(text) > (2 * _LONGEST_TITLE if are_capitals else _LONGEST_TITLE + 20 * is_labelled):
-        return False
-    if _CLOSINGS.fullmatch(text) or re.search(r"[,;]$", text):
-        return False
-    if is_labelled or are_capitals:
-        return are_capitals or not re.match(r"[a-z].*[.!?]$", text)
-    if re.search(r"[.:]$", text) and not re.search(r"(?:\.\.\.|…|\b(?:Mr|Mrs|St|Dr|etc)\.)$", text):
-        return False
-    if text[0] in '[(<*_-—–…"“‘„«»「『':
-        return False
-    return text[0].isupper() or text[0].isdecimal() or not text[0].isascii()

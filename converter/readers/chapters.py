@@ -6,7 +6,7 @@ from itertools import chain, groupby
 
 from converter.book import Block, Chapter, Heading, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
-from converter.readers.footnotes import link_footnotes
+from converter.readers.footnotes import link_all
 from converter.readers.lines import letters
 from converter.readers.notes import gather_notes
 
@@ -54,6 +54,11 @@ class ChapterBuilder:
             return
         self._say(scene_break, f"{reason}, but {dropped}: dropped")
 
+    def finish(self) -> tuple[Chapter, ...]:
+        """All chapters, the last one closed, with their footnotes linked."""
+        self.close_chapter()
+        return tuple(link_all(self.chapters, self.notices))
+
     def close_chapter(self) -> None:
         """Finish the chapter, unless it has neither heading nor text."""
         if self._pending:
@@ -65,7 +70,6 @@ class ChapterBuilder:
             if self.chapters and _is_only_notes(self._heading, blocks):
                 self._append_notes(blocks)
             else:
-                blocks = link_footnotes(blocks, len(self.chapters) + 1, self.notices)
                 self.chapters.append(replace(self._heading, blocks=tuple(blocks)))
         self._heading, self._blocks, self._pending = _UNTITLED, [], None
 

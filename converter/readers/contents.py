@@ -12,9 +12,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from converter.errors import Level, Notice, counted
-from converter.readers.candidates import is_title
 from converter.readers.lines import Group, letters
 from converter.readers.numerals import NUMBER
+from converter.readers.titles import is_title
 
 _TITLE = re.compile(
     r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"

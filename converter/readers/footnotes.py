@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from converter.book import (
     Block,
+    Chapter,
     Emphasis,
     Footnote,
     Inline,
@@ -16,6 +17,7 @@ from converter.book import (
     Paragraph,
     Quote,
     ReferenceMark,
+    SceneBreak,
     Strong,
     Styled,
     Text,
@@ -32,6 +34,7 @@ _NOTE = re.compile(
 """How a note begins."""
 _NAMED_NOTE = re.compile(rf"(?P<mark>\[(?i:footnote) (?P<bracketed>{_SIGN}|[A-Z]):)\s*(?=\S)")
 """How a note begins that may stand anywhere, since it says what it is."""
+_DEFINITION = re.compile(rf"\[\^(?:{_SIGN})\]:\s*\S")
 _MARK = re.compile(
     rf"(?<!^)\[\^?(?P<bracketed>{_SIGN}|[A-Z])\](?!:)|(?<=[^\s(])\((?P<round>\d{{1,3}})\)"
     r"|(?<=[^\s¹²³⁰⁴-⁹])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?<=[^\s*†‡])(?P<bare>[*†‡]{1,2})(?=[\s.,;:!?)”’\"—-]|$)"
@@ -45,6 +48,44 @@ class _Candidate(NamedTuple):
     key: str
     mark: str
     paragraph: Paragraph
+
+
+def link_all(chapters: Sequence[Chapter], notices: list[Notice]) -> list[Chapter]:
+    """The chapters with their footnotes linked; those that Markdown has below the last are in their own."""
+    blocks = [list(chapter.blocks) for chapter in chapters]
+    _spread_definitions(blocks)
+    return [
+        replace(chapter, blocks=tuple(link_footnotes(own, number, notices)))
+        for number, (chapter, own) in enumerate(zip(chapters, blocks, strict=True), start=1)
+    ]
+
+
+def _spread_definitions(chapters: Sequence[list[Block]]) -> None:
+    """Move Markdown's notes from the end of the last chapter to those that alone have their marks, once."""
+    if len(chapters) < 2 or not any(_defines(block) for block in chapters[-1][-1:]):
+        return
+    last = [part for block in chapters[-1] for part in _part_list(block)]
+    start = len(last)
+    while start and _defines(last[start - 1]):
+        start -= 1
+    keys = [Counter(_keys(blocks, ())) for blocks in (*chapters[:-1], last[:start])]
+    rest: list[Block] = []
+    for definition in last[start:]:
+        found = _found_note(definition)
+        places = [place for place, marks in enumerate(keys) if found and marks[_key(found)]]
+        is_sure = len(places) == 1 and found and keys[places[0]][_key(found)] == 1
+        (chapters[places[0]] if is_sure and places[0] < len(chapters) - 1 else rest).append(definition)
+    if not rest and start and isinstance(last[start - 1], SceneBreak):
+        start -= 1
+    chapters[-1][:] = [*last[:start], *rest]
+
+
+def _defines(block: Block) -> bool:
+    """Whether a block is a note as Markdown has it, ``[^1]: …``, or a list of such."""
+    lines = (
+        block.lines if isinstance(block, Lines) else (block.inlines,) if isinstance(block, Paragraph) else ()
+    )
+    return bool(lines) and all(_DEFINITION.match(plain_text(line)) for line in lines)
 
 
 def link_footnotes(blocks: Sequence[Block], chapter: int, notices: list[Notice]) -> list[Block]:

@@ -65,7 +65,8 @@ FOREIGN_KEYS = {
     "|parole|numero di parole|słowa|liczba słów|woorden|aantal woorden|kelime sayısı|kelimeler"
     "|слова|количество слов|кількість слів|字数|字數|文字数|글자 수|글자수|عدد الكلمات|الكلمات|تعداد کلمات"
     "|מילים|מספר מילים",
-    "chapters": "chapitres|nombre de chapitres|capítulos|capitoli|rozdziały|hoofdstukken|kapitoly|fejezetek"
+    "chapters": "kapitel|anzahl kapitel|kapitler|kapitlar|kapittel|luvut|главы|розділи|الفصول|فصول|فصل ها"
+    "|chapitres|nombre de chapitres|capítulos|capitoli|rozdziały|hoofdstukken|kapitoly|fejezetek"
     "|bölüm sayısı|количество глав|кол-во глав|кол-во частей|количество частей|кількість розділів"
     "|章节数|章數|章数|話数|총 화수|عدد الفصول|تعداد فصل ها|פרקים|מספר פרקים",
     "status": "statut|estado|stato|stav|durum|статус|状态|狀態|进度|進度|状態|상태|الحالة|وضعیت|סטטוס|מצב",

@@ -1,18 +1,25 @@
 """Gaps between groups of lines, and which of them are breaks of scenes."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
 
 from converter.readers.headings import Headings
 from converter.readers.layout import Measures, is_stanza
 from converter.readers.lines import Group
 
+_PICTURE = re.compile(r"\[(?:illustration|picture|image)\b[^\]]*\]", re.IGNORECASE)
 _MOST, _FEWEST = 0.15, 0.004
 """Shares of gaps between which wide ones are breaks: above they are spacing, below slips of the hand."""
 
 
 def gaps_inside(groups: Sequence[Group], headings: Headings, contents: Container[int]) -> dict[int, int]:
-    """The gap before each group that neither opens the text nor stands at a heading or in the contents."""
+    """The gap before each group that neither opens the text nor stands at a heading or in the contents.
+
+    What is around the place of a picture sets that off.
+    """
     near = headings.near()
+    pictures = {index for index, group in enumerate(groups) if _PICTURE.fullmatch(group.text)}
+    near |= pictures | {index + 1 for index in pictures}
     return {
         index: group.gap
         for index, group in enumerate(groups)

@@ -55,11 +55,15 @@ CHAPTER_WORDS = {
     "vi": "chương|hồi",
     "th": "บทที่",
 }
-_EXTRA_WORDS = "(?:the\\s+)?(?:final|last|bonus|extra|special|side)\\s+chapter|extra|bonus"
+_EXTRA_WORDS = (
+    "(?:the\\s+)?(?:final|last|bonus|extra|special|side)\\s+chapter|chapter\\s+the\\s+last|extra|bonus"
+)
 EXTRA_WORDS = re.compile(_EXTRA_WORDS, re.IGNORECASE)
 """Words for chapters beside the numbered ones: headings only where there are such."""
 BOOK_WORDS = (
     f"{_EXTRA_WORDS}"
+    "|(?:the\\s+)?(?:author|editor|translator|publisher)(?:['’]s|s['’])\\s+(?:preface|foreword|introduction)"
+    "|(?-i:(?:PREFACE|FOREWORD|INTRODUCTION) (?:TO|BY) [^a-z]{3,60})|introductory"
     "|prolog(?:ue)?|epilog(?:ue)?|interlude|intermission|side story|omake|foreword|preface|introduction"
     "|afterword|postscript|coda|appendix|dedication|acknowledge?ments|conclusion|finale|teaser"
     "|pr[oó]logo|ep[ií]logo|préface|avant-propos|postface|épilogue|vorwort|nachwort|einleitung"
@@ -70,5 +74,5 @@ BOOK_WORDS = (
 )
 LOOSE_WORDS = frozenset(["part", "book", "act", "volume"])
 WEAK_BOOK_WORDS = frozenset(
-    "introduction postscript coda appendix dedication conclusion finale teaser".split()
+    "introduction introductory postscript coda appendix dedication conclusion finale teaser".split()
 )

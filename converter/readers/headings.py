@@ -6,7 +6,7 @@ is the oracle.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,18 +16,19 @@ from converter.readers.candidates import (
     Candidate,
     Kind,
     find_candidates,
-    is_title,
     named_heading,
 )
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
 from converter.readers.lines import Group, letters
 from converter.readers.notes import is_label
+from converter.readers.titles import LONGEST_LABELLED, is_long_title, is_title
 
 _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
 _SURE_SHARE = 0.9
 """The same where the titles are not set off from the text."""
 _BOLD = re.compile(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
+_SHORTEST_CAPITALS = 3
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
@@ -78,7 +79,8 @@ def find_headings(
     candidates = _outside_chapters(_with_listed_titles(candidates), groups, listed)
     found = _choose(candidates, groups, declared)
     if declared != 1 and not found.chapters and not found.inner:
-        found.chapters = {c.group: c for c in _in_bold(groups, ignored, plain)}
+        titles = _in_bold(groups, ignored, plain) or _in_capitals(groups, ignored)
+        found.chapters = {c.group: c for c in titles}
     _take_tales(found, groups, ignored)
     _take_titles(found, groups, ignored, gap)
     _take_titles_of_parts(found, groups, ignored)
@@ -88,16 +90,32 @@ def find_headings(
 def _in_bold(
     groups: Sequence[Group], ignored: Container[int], plain: Callable[[str], str]
 ) -> list[Candidate]:
-    """Titles in bold on lines of their own, if the text begins with one and some text is below each."""
-    first = next((index for index in range(len(groups)) if index not in ignored), 0)
+    """Titles in bold on lines of their own, if they open the text."""
     found = [
         Candidate(index, group.number, Kind.SET_OFF, title=plain(group.text))
         for index, group in enumerate(groups)
         if _BOLD.fullmatch(group.text) and is_title(plain(group.text))
     ]
+    return found if _open_the_text(found, groups, ignored) else []
+
+
+def _in_capitals(groups: Sequence[Group], ignored: Container[int]) -> list[Candidate]:
+    """Titles in capitals on lines of their own, if they open the text; a cry is none."""
+    found = [
+        Candidate(index, group.number, Kind.SET_OFF, title=group.text)
+        for index, group in enumerate(groups)
+        if len(group.lines) == 1 and group.text.isupper() and is_title(group.text) and index not in ignored
+    ]
+    are_titles = all(len(c.title) >= _SHORTEST_CAPITALS and c.title[-1].isalnum() for c in found)
+    return found if are_titles and _open_the_text(found, groups, ignored) else []
+
+
+def _open_the_text(found: Sequence[Candidate], groups: Sequence[Group], ignored: Container[int]) -> bool:
+    """Whether the first of several titles opens the text, and some text is below each."""
+    first = next((index for index in range(len(groups)) if index not in ignored), 0)
     is_apart = all(below.group - above.group > _ROOM for above, below in pairwise(found))
     are_distinct = len({c.title for c in found}) == len(found)
-    return found if len(found) > 2 and found[0].group == first and is_apart and are_distinct else []
+    return len(found) > 2 and found[0].group == first and is_apart and are_distinct
 
 
 def _with_listed_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -215,8 +233,21 @@ def _trusted(keyed: Sequence[Candidate]) -> list[Candidate]:
     for candidate in keyed:
         if candidate.keyword in WEAK_WORDS:
             weak[candidate.keyword].append(candidate)
-    kept = [candidate for candidate in keyed if candidate.keyword not in WEAK_WORDS]
+    kept = _in_sequence([candidate for candidate in keyed if candidate.keyword not in WEAK_WORDS])
     return kept + [c for members in weak.values() for c in (members if _rises(members) else _series(members))]
+
+
+def _in_sequence(keyed: Sequence[Candidate]) -> list[Candidate]:
+    """Those without a long title whose number does not follow the one above: a paragraph begins so."""
+    kept: list[Candidate] = []
+    last: dict[str, int] = {}
+    together = Counter(candidate.keyword for candidate in keyed)
+    for candidate in keyed:
+        follows = candidate.number in (1, last.get(candidate.keyword, 0) + 1)
+        if len(candidate.title) <= LONGEST_LABELLED or (follows and together[candidate.keyword] > 1):
+            kept.append(candidate)
+            last[candidate.keyword] = candidate.number or 0
+    return kept
 
 
 def _rises(members: Sequence[Candidate]) -> bool:
@@ -283,10 +314,12 @@ def _like_the_others(
     usual, usual_after = gaps[len(gaps) // 2], gaps_after[len(gaps_after) // 2]
     are_capitals = all(f"{c.label}{c.title}".isupper() for c in main)
     first = main[0].group
+    labels = {c.group for c in main if not c.title and _takes_titles(c)}
     return [
         c
         for c in set_off
         if c.group > first
+        and c.group - 1 not in labels
         and groups[c.group].gap >= usual
         and groups[c.group].gap_after >= usual_after
         and (not are_capitals or c.title.isupper())
@@ -348,9 +381,10 @@ def _title_below(
     if index >= len(groups) - 1 or index in headed or index in ignored or candidate.kind is Kind.WORD:
         return ""
     group = groups[index]
-    if len(group.lines) > (4 if group.text.isupper() else 2) or not is_title(group.text.replace("\n", " ")):
-        return ""
-    return group.text.replace("\n", " ")
+    title = group.text.replace("\n", " ")
+    if is_title(title) and len(group.lines) <= (4 if title.isupper() else 2):
+        return title
+    return title if candidate.kind is Kind.KEYWORD and is_long_title(title) else ""
 
 
 def _is_set_off(group: Group, gap: int) -> bool:

@@ -112,8 +112,7 @@ def read_chapters(
             chapters.add_break(SceneBreak("", 0, gaps[index]), "the gap is wider than usual")
         if index not in contents:
             builder.take(index)
-    chapters.close_chapter()
-    return settle_footnotes(chapters.chapters, notices), tuple(notices)
+    return settle_footnotes(chapters.finish(), notices), tuple(notices)
 
 
 def _gather(stream: Iterable[Item], titles: Container[str]) -> _Stream:

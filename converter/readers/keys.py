@@ -36,7 +36,7 @@ _ENGLISH_KEYS = {
     "composite": "stats|details|statistics",
     "others": "disclaimer|dedication|beta|betas|beta reader|beta readers|translator|translators|spoilers"
     "|feedback|universe|recipient|gift for|prompt|downloader version|file format|packaged|saved|author url"
-    "|series url|illustrator|subtitle|volumes",
+    "|series url|series index|series number|illustrator|subtitle|volumes",
 }
 ALIASES = {
     name: f"{aliases}|{FOREIGN_KEYS[name]}" if name in FOREIGN_KEYS else aliases

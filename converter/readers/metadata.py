@@ -22,6 +22,7 @@ from converter.readers.values import (
 )
 
 _FANFICFARE_KEYS = frozenset({"story url", "author url", "series url", "packaged"})
+_SERIES_INDEX = re.compile(r"series[ _-](?:index|number)", re.IGNORECASE)
 _GROWING = frozenset({"others", "stats"})
 """Fields of many keys: setting one of these leaves the rest."""
 _TAG = re.compile(
@@ -34,7 +35,7 @@ def collect(entries: Iterable[Entry]) -> tuple[Metadata, tuple[Notice, ...]]:
     """What the entries say; the first value of a field wins, lists and paragraphs grow."""
     builder = _Builder()
     parts = [part for entry in entries for part in split_stats(entry)]
-    for entry in _with_fandoms(parts, builder.notices):
+    for entry in _with_fandoms(_with_series_number(parts), builder.notices):
         builder.take(entry)
     return builder.metadata(), tuple(builder.notices)
 
@@ -56,6 +57,17 @@ def override(metadata: Metadata, overrides: Sequence[tuple[str, str]]) -> tuple[
     for name in _GROWING - names:
         changed[name] = getattr(metadata, name) + getattr(said, name)
     return replace(metadata, **changed), notices
+
+
+def _with_series_number(entries: list[Entry]) -> list[Entry]:
+    """The entries with the number that calibre keeps beside its one series put behind the name."""
+    series = [entry for entry in entries if entry.field_name == "series"]
+    index = [entry for entry in entries if _SERIES_INDEX.fullmatch(entry.key)]
+    is_whole = len(series) == len(index) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", index[0].value)
+    if not is_whole or any(found.position for found in parse_series(series[0].value)):
+        return entries
+    numbered = replace(series[0], parts=[f"{series[0].value} #{index[0].value.removesuffix('.0')}"])
+    return [numbered if entry is series[0] else entry for entry in entries if entry is not index[0]]
 
 
 def _with_fandoms(entries: list[Entry], notices: list[Notice]) -> list[Entry]:

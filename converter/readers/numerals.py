@@ -20,11 +20,13 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _IDEOGRAPHS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 
 _SMALL = "|".join(_UNITS[1:])
-WORD = (
+_BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10] + _ORDINALS[:9])}))?"
     rf"|{_SMALL}|{'|'.join(_ORDINALS)})"
 )
-"""A number in English words, up to ninety-nine."""
+_HUNDREDS = re.compile(r"(?P<hundreds>one|two|three)[- ]hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
+WORD = rf"(?:{_BELOW_HUNDRED}(?:[- ]hundred(?:[- ](?:and[- ])?{_BELOW_HUNDRED})?)?)"
+"""A number in English words, up to three hundred and ninety-nine."""
 ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![a-z])"
 """A roman numeral up to 399, in the pattern's own case."""
 DIGITS = r"[\d０-９]{1,4}"
@@ -71,6 +73,8 @@ def number_of(text: str, language: str = "en") -> int | None:
 
     >>> number_of("12"), number_of("XIV"), number_of("Twenty-One"), number_of("二十三"), number_of("x1")
     (12, 14, 21, 23, None)
+    >>> number_of("one hundred and two"), number_of("Two Hundred")
+    (102, 200)
     >>> number_of("Drittes", "de"), number_of("двадцать первая", "ru"), number_of("premier", "fr")
     (3, 21, 1)
     """
@@ -85,6 +89,9 @@ def number_of(text: str, language: str = "en") -> int | None:
         return sum(-value if value < following else value for value, following in pairs)
     if text and all(character in _IDEOGRAPHS or character in "十百千" for character in text):
         return _ideographic(text)
+    if hundreds := _HUNDREDS.fullmatch(text):
+        rest = number_of(hundreds["rest"]) if hundreds["rest"] else 0
+        return None if rest is None else 100 * _WORDS[hundreds["hundreds"]] + rest
     parts = re.split("[- ]", text)
     if all(part in _WORDS for part in parts):
         return sum(_WORDS[part] for part in parts)

@@ -25,9 +25,9 @@ def read(source: Source, options: ReaderOptions) -> Parsed:
         front.body_end,
         options,
         language=metadata.language,
-        title=metadata.title,
         declared=metadata.chapters.posted if metadata.chapters else None,
         titles=front.titles,
+        title=metadata.title,
         has_escapes=front.is_downloaded,
     )
     if not body.chapters:

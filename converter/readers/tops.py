@@ -23,6 +23,7 @@ _BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGN
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
 _JOINING = frozenset("and & von van de du der den di da la le el al ibn bin the of with y und et".split())
 """Small words inside names, and between them."""
+_PREFACE_HEADINGS = frozenset({"preface", "archive of our own"})
 _HYPHENS = re.compile(r"-{20,}")
 _CONTENTS = "TABLE OF CONTENTS"
 _QUOTED_TITLE = re.compile(
@@ -57,7 +58,7 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
     posted = next((i for i in above if _POSTED.fullmatch(_sentence(view, i))), None)
     if posted is None:
         return None
-    names = [i for i in above if i < posted and strip(view[i]).casefold() != "preface"]
+    names = [i for i in above if i < posted and strip(view[i]).casefold() not in _PREFACE_HEADINGS]
     entries = [Entry("Title", "title", names[0] + 1, [strip(view[names[0]])])] if names else []
     if len(names) > 1:
         byline = strip(view[names[1]])
@@ -72,10 +73,10 @@ def _read_preface(lines: Sequence[str], first: int) -> Top | None:
         ]
     top = read_entries(view, below, entries, bare_keys=True)
     notices = top.notices + dropped("title-repeated", lines, first, posted, "the preface's heading and title")
-    start, author = _repeated_title(view, top.start, entries)
-    if author:
+    start, named = _repeated_title(view, top.start, entries)
+    if named:
         notices += dropped("title-repeated", lines, top.start, start, "the title once more, with the author")
-        top = read_entries(view, start, [*top.entries, author], bare_keys=True)
+        top = read_entries(view, start, [*top.entries, *named], bare_keys=True)
         notices += top.notices
     return top._replace(notices=notices)
 
@@ -86,16 +87,23 @@ def _sentence(lines: Sequence[str], index: int) -> str:
     return f"{text} {strip(lines[index + 1])}" if text.endswith(" at") and index + 1 < len(lines) else text
 
 
-def _repeated_title(lines: Sequence[str], start: int, entries: Sequence[Entry]) -> tuple[int, Entry | None]:
-    """The line below the title with the author, which stands between a preface's keys and its summary."""
+def _repeated_title(
+    lines: Sequence[str], start: int, entries: Sequence[Entry]
+) -> tuple[int, tuple[Entry, ...]]:
+    """The line below the title with the author, which stands between a preface's keys and its summary.
+
+    It is the only title where the preface begins with the archive's name.
+    """
     title = next_text(lines, start)
     byline = next_text(lines, title + 1)
-    if byline >= len(lines) or strip(lines[title]) not in {entry.value for entry in entries}:
-        return start, None
+    titles = {entry.value for entry in entries if entry.field_name == "title"}
+    if byline >= len(lines) or (titles and strip(lines[title]) not in titles):
+        return start, ()
     found = _BYLINE.fullmatch(strip(lines[byline]))
-    if not found:
-        return start, None
-    return byline + 1, Entry("by", "authors", byline + 1, [found["names"]])
+    if not found or (not titles and not _is_name(found["names"])):
+        return start, ()
+    only = () if titles else (Entry("Title", "title", title + 1, [strip(lines[title])]),)
+    return byline + 1, (*only, Entry("by", "authors", byline + 1, [found["names"]]))
 
 
 def _without_markup(line: str) -> str:
@@ -202,10 +210,10 @@ def _read_quoted_title(lines: Sequence[str], first: int) -> Top | None:
 
 def _read_marked_title(lines: Sequence[str], first: int) -> Top | None:
     """Markdown's highest heading, where the chapters have lower ones; it may stand above each of these."""
-    highest = {line.rstrip() for line in lines if line.startswith("# ")}
+    highest = {strip(line) for line in lines if line.startswith("# ")}
     has_lower = any(line.startswith("## ") for line in lines)
     title = strip(lines[first].removeprefix("# "))
-    if highest != {lines[first].rstrip()} or not has_lower or is_first_heading(title):
+    if highest != {strip(lines[first])} or not has_lower or is_first_heading(title):
         return None
     return Top((Entry("Title", "title", first + 1, [title]),), first + 1, len(lines))
 
