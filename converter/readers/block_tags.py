@@ -24,9 +24,9 @@ class BlockKind(StrEnum):
 _ATTRIBUTES = r"""(?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))*+\s*+"""
 _RULE = re.compile(rf"<hr{_ATTRIBUTES}/?+>|\[hr\]", re.IGNORECASE)
 _SPACING = re.compile(rf"(?:<br{_ATTRIBUTES}/?+>|&nbsp;|&#160;|&#xa0;|\s)++", re.IGNORECASE)
-_NAMES = "p|div|center|blockquote|h[1-6]"
-_OPENING = re.compile(rf"<(?P<name>{_NAMES})(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
-_CLOSING = re.compile(rf"</(?:{_NAMES})\s*+>", re.IGNORECASE)
+NAMES = "p|div|center|blockquote|h[1-6]"
+_OPENING = re.compile(rf"<(?P<name>{NAMES})(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
+_CLOSING = re.compile(rf"</(?:{NAMES})\s*+>", re.IGNORECASE)
 _CODES = re.compile(
     r"\[(?P<name>center|quote)(?:=(?P<whose>[^\[\]]*+))?+\](?P<text>.*)\[/(?P=name)\]", re.IGNORECASE
 )

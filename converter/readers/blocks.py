@@ -13,13 +13,14 @@ from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.breaks import find_letter_breaks, is_break
-from converter.readers.candidates import Kind, set_apart, split_heading
+from converter.readers.candidates import set_apart
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import contents_notice, find_contents, find_titles
 from converter.readers.drawings import find_drawings
 from converter.readers.gaps import gaps_between_runs, gaps_inside, wide_gaps
 from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
+from converter.readers.labels import Kind, split_heading
 from converter.readers.layout import Measures, measure, words_of
 from converter.readers.lines import Group, Line, columns, find_spacers, letters
 from converter.readers.page_numbers import drop_page_numbers

@@ -11,14 +11,9 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from converter.readers.candidates import (
-    NUMBER_STYLES,
-    Candidate,
-    Kind,
-    find_candidates,
-    named_heading,
-)
+from converter.readers.candidates import find_candidates, named_heading
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
+from converter.readers.labels import NUMBER_STYLES, Candidate, Kind
 from converter.readers.lines import Group, letters
 from converter.readers.notes import is_label
 from converter.readers.titles import LONGEST_LABELLED, is_long_title, is_title

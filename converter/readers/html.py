@@ -17,13 +17,13 @@ from converter.book import Block, Book, Metadata, Note, texts
 from converter.errors import Level, Notice, SourceEmpty, counted
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
-from converter.readers.candidates import split_heading
 from converter.readers.html_blocks import BlockReader, LinkedNote, text_of
 from converter.readers.html_chapters import read_chapters
 from converter.readers.html_contents import take_contents
 from converter.readers.html_footnotes import take_footnotes
 from converter.readers.html_links import FARTHEST, targets
 from converter.readers.keys import Entry, field_of
+from converter.readers.labels import split_heading
 from converter.readers.lines import letters, strip
 from converter.readers.markup import BLOCKS, UNREADABLE
 from converter.readers.metadata import collect, override

@@ -27,7 +27,6 @@ from converter.book import (
 from converter.errors import Notice
 from converter.readers import ReaderOptions
 from converter.readers.breaks import find_letter_breaks
-from converter.readers.candidates import Candidate, Kind, split_heading
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import contents_notice, find_contents, find_titles
 from converter.readers.gaps import gaps_inside, wide_gaps
@@ -36,6 +35,7 @@ from converter.readers.headings import Headings, find_headings
 from converter.readers.html_blocks import Gap, Item, Opening
 from converter.readers.html_footnotes import settle_footnotes
 from converter.readers.html_lines import BrokenLines, group_of, set_lines
+from converter.readers.labels import Candidate, Kind, split_heading
 from converter.readers.layout import Measures, measure
 from converter.readers.lines import Group, strip
 

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from converter.readers.block_tags import BlockKind, strip_block_tags
+from converter.readers.block_tags import NAMES, BlockKind, strip_block_tags
 from converter.readers.inlines import Markup
 from converter.readers.lines import Line, read_line, strip
 from converter.readers.spans import carry_markup
 
 _TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
-_NAMES = "p|div|center|blockquote|h[1-6]"
 _WHOLE = re.compile(
-    rf"<(?:{_NAMES})\b[^<>]*>.*</(?:{_NAMES})\s*>|\[(?:center|quote)\b.*\[/(?:center|quote)\]", re.IGNORECASE
+    rf"<(?:{NAMES})\b[^<>]*>.*</(?:{NAMES})\s*>|\[(?:center|quote)\b.*\[/(?:center|quote)\]", re.IGNORECASE
 )
 _SEAM = re.compile(
-    rf"(?<=>)\s*(?=<(?:{_NAMES}|hr)\b)|(?<=[^\s<>])(?=<hr\b)|(?:<br\s*/?>\s*){{2,}}", re.IGNORECASE
+    rf"(?<=>)\s*(?=<(?:{NAMES}|hr)\b)|(?<=[^\s<>])(?=<hr\b)|(?:<br\s*/?>\s*){{2,}}", re.IGNORECASE
 )
 """Where one block ends and another begins."""
 
