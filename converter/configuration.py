@@ -138,7 +138,7 @@ def _defaults(path: Path, table: str, content: Mapping[str, Any], kinds: Mapping
         if key not in kinds:
             is_table = isinstance(value, dict)
             hint = "Options stand above all tables, and in none." if is_table else suggestion(key, kinds)
-            raise ConfigurationBroken(f"{place}: “{key}” is no option.", hint)
+            raise ConfigurationBroken(f"{place}: “{key}” is no option that a file can set.", hint)
         example, is_right = _FORMS[kinds[key]]
         if not is_right(value):
             raise ConfigurationBroken(f"{place}: “{key}” is “{value}”.", f"Write it as {key} = {example}.")

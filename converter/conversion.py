@@ -18,6 +18,7 @@ from converter.errors import (
     ConverterError,
     Level,
     Notice,
+    PluginBroken,
     SourceError,
     StrictRefusal,
     UsageError,
@@ -27,7 +28,7 @@ from converter.errors import (
 from converter.files import write_files
 from converter.names import safe_name
 from converter.overrides import refuse_controls
-from converter.plugins import load_reader, load_writer
+from converter.plugins import is_own_reader, load_reader, load_writer
 from converter.preparation import NOTHING_OVERRULED, Settings, prepare
 from converter.readers import Parsed, ReaderOptions
 from converter.source import (
@@ -298,7 +299,19 @@ def parse_story(data: bytes, name: str, settings: Settings) -> Parsed:
 
 
 def _parse(data: bytes, name: str, reading: ReaderOptions, encoding: str | None, *, repair: bool) -> Parsed:
-    return load_reader(Path(name).suffix).read(decode(data, name, encoding, repair=repair), reading)
+    suffix = Path(name).suffix
+    reader, source = load_reader(suffix), decode(data, name, encoding, repair=repair)
+    try:
+        return reader.read(source, reading)
+    except ConverterError:
+        raise
+    except Exception as error:
+        if is_own_reader(suffix):
+            raise
+        raise PluginBroken(
+            f"The reader for {suffix} failed: {type(error).__name__}: {error}.",
+            "Report it to whoever made that reader, with the story.",
+        ) from error
 
 
 def _font_notices(book: Book, settings: Settings) -> tuple[Notice, ...]:

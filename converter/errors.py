@@ -15,7 +15,7 @@ Every error a user can meet is a ``ConverterError``: it says what happened, what
     │   └── SourceTooLarge       20   more text than was allowed
     ├── UnknownName               9   no such format, device, style, page size or encoding
     ├── StyleBroken              10   a style folder with a missing or wrong part
-    ├── PluginBroken             11   a reader or writer that cannot be loaded
+    ├── PluginBroken             11   a reader or writer that cannot be loaded, or a reader that fails
     ├── WriterFailed             12   an engine gave up on this book
     ├── OutputUnwritable         13   the place for the book cannot be written, or is full
     ├── OutputIsSource           14   the book would overwrite its own source

@@ -95,6 +95,11 @@ def load_reader(suffix: str) -> Reader:
     return cast(Reader, _load(READERS, name, ("description", "read")))
 
 
+def is_own_reader(suffix: str) -> bool:
+    """Whether files with that suffix are read by a reader of Fascicle's."""
+    return suffix.lstrip(".").lower() not in _registered(READERS)
+
+
 @cache
 def _installed() -> "EntryPoints":
     """All entry points of all packages."""
@@ -105,14 +110,15 @@ def _installed() -> "EntryPoints":
 
 @cache
 def _registered(group: str) -> "dict[str, EntryPoint]":
-    """What others offer."""
+    """What others offer, by format or suffix; a dot before it is no matter."""
     points: dict[str, EntryPoint] = {}
     for point in _installed().select(group=group):
-        other = points.setdefault(point.name, point)
-        ours = point.name in _OURS[group]
+        name = point.name.removeprefix(".").lower()
+        other = points.setdefault(name, point)
+        ours = name in _OURS[group]
         if ours or other.value != point.value:
             raise PluginBroken(
-                f"Two packages offer “{point.name}” in {group}:"
+                f"Two packages offer “{name}” in {group}:"
                 f" {'fascicle' if ours else _origin(other)} and {_origin(point)}.",
                 "Uninstall one of them.",
             )

@@ -14,6 +14,8 @@ from converter.writers import PdfEngine
 _SPECIMEN = Path(__file__).with_name("specimen.txt")
 _COLUMNS, _WIDTH, _GAP = 4, 420, 24
 """Pages side by side in the picture; their width and the space around them in pixels."""
+_FINER = 3
+"""How many times larger the pages are drawn first: PDFium sets each letter on a whole pixel."""
 _TABLE = 208
 """The grey that pages lie on."""
 
@@ -65,7 +67,8 @@ def contact_sheet(pdf: bytes) -> bytes:
     from PIL import Image  # noqa: PLC0415 — as above
 
     with pypdfium2.PdfDocument(pdf) as document:
-        pages = [page.render(scale=_WIDTH / page.get_width(), grayscale=True).to_pil() for page in document]
+        large = (page.render(scale=_FINER * _WIDTH / page.get_width(), grayscale=True) for page in document)
+        pages = [page.to_pil().reduce(_FINER) for page in large]
     wide, high = (max(sizes) + _GAP for sizes in zip(*(page.size for page in pages), strict=True))
     columns = min(_COLUMNS, len(pages))
     rows = -(-len(pages) // columns)

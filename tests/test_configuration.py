@@ -178,8 +178,12 @@ def test_a_switch_of_a_file_is_taken_back(here: Path, fascicle: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("styl = 'modern'", "line 2: “styl” is no option.", "Did you mean “style”?"),
-        ("pdf_variant = 'ua-1'", "“pdf_variant” is no option.", "Did you mean “pdf-variant”?"),
+        ("styl = 'modern'", "line 2: “styl” is no option that a file can set.", "Did you mean “style”?"),
+        (
+            "pdf_variant = 'ua-1'",
+            "“pdf_variant” is no option that a file can set.",
+            "Did you mean “pdf-variant”?",
+        ),
         ("style = 3", "line 2: “style” is “3”.", 'Write it as style = "…".'),
         ("style = 'a\\u0007'".replace("'", '"'), "“style” is “a", 'Write it as style = "…".'),
         ("to = 'epub'", "“to” is “epub”.", 'Write it as to = ["…"].'),
@@ -187,7 +191,11 @@ def test_a_switch_of_a_file_is_taken_back(here: Path, fascicle: Run) -> None:
         ("smart = 'yes'", "“smart” is “yes”.", "Write it as smart = true."),
         ("smart = 1", "“smart” is “1”.", "Write it as smart = true."),
         ("max-size = true", "“max-size” is “True”.", "Write it as max-size = 100."),
-        ("[male]", "“male” is no option.", "Options stand above all tables, and in none."),
+        (
+            "[male]",
+            "“male” is no option that a file can set.",
+            "Options stand above all tables, and in none.",
+        ),
         ("[mail]", "line 2: [mail] stands in your own file alone.", "Move it to “"),
     ],
 )

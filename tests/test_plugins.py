@@ -46,9 +46,10 @@ def test_the_suffix_of_the_output_finds_it(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "other.shout").is_file()
 
 
-def test_a_foreign_reader_reads_files_of_its_suffix(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "owl.tale").write_text(STORY, encoding="utf-8")
-    assert run("convert", "owl.tale", "-t", "shout").returncode == 0
+@pytest.mark.parametrize("suffix", ["tale", "saga", "SAGA"])
+def test_a_foreign_reader_reads_files_of_its_suffix(run: Run, tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"owl.{suffix}").write_text(STORY, encoding="utf-8")
+    assert run("convert", f"owl.{suffix}", "-t", "shout").returncode == 0
     assert (tmp_path / "owl.shout").read_text().startswith("THE OWL, A TALE\n")
 
 
@@ -88,6 +89,14 @@ def test_a_near_miss_is_offered() -> None:
     with pytest.raises(UnknownName) as caught:
         load_writer("epbu")
     assert "Did you mean “epub”?" in caught.value.hint
+
+
+def test_a_reader_that_fails_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "owl.tale").write_text(STORY.replace("The Owl", "A crash"), encoding="utf-8")
+    done = run("convert", "owl.tale", "-t", "epub")
+    assert done.returncode == 11
+    assert done.stderr.startswith("fascicle: The reader for .tale failed: ZeroDivisionError: owl.")
+    assert not list(tmp_path.glob("owl.e*"))
 
 
 def test_a_writer_that_fails_is_named(run: Run, tmp_path: Path) -> None:

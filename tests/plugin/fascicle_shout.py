@@ -30,6 +30,8 @@ class ShoutWriter:
 
 
 def _read(source: Source, options: ReaderOptions) -> Parsed:
+    if "crash" in source.text:
+        raise ZeroDivisionError(source.name)
     parsed = text.read(source, options)
     metadata = replace(parsed.book.metadata, title=f"{parsed.book.metadata.title}, a tale")
     return replace(parsed, book=replace(parsed.book, metadata=metadata))
