@@ -262,10 +262,10 @@ SUNG = "V " + POEM.replace("\n", " / ")
             pytest.param(
                 f"Series: Skies\n{key}: {number}",
                 "series",
-                (Series("Skies", "2"),),
+                (Series("Skies", number.removesuffix(".0")),),
                 id=f"series: {key} {number}",
             )
-            for key, number in (("series_index", "2"), ("Series Index", "2.0"))
+            for key, number in (("series_index", "2"), ("Series Index", "2.0"), ("series_index", "2.5"))
         ],
         pytest.param(
             "Series: Skies [3]\nSeries index: 2", "series", (Series("Skies", "3"),), id="series: two numbers"
@@ -1283,6 +1283,22 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
                 for line in (f"= Chapter {n}: {title}.", ROAD)
             ],
             id="long titles with a full stop",
+        ),
+        pytest.param(
+            "\n\n".join(
+                f"{textwrap.fill(f'CHAPTER {n}. {ARGUMENTS[0]}, and {ARGUMENTS[1]}', 52)}\n\n{ROAD}"
+                for n in (1, 2)
+            ),
+            [line for n in (1, 2) for line in (f"= CHAPTER {n}: {ARGUMENTS[0]}, and {ARGUMENTS[1]}", ROAD)],
+            id="long titles in many lines",
+        ),
+        pytest.param(
+            "CONTENTS\n\n"
+            + "\n\n".join(textwrap.fill(f"CHAPTER {n}. {ARGUMENTS[n]}", 72) for n in (0, 1))
+            + "\n\n"
+            + "\n\n".join(f"{textwrap.fill(f'CHAPTER {n}. {ARGUMENTS[n]}', 72)}\n\n{ROAD}" for n in (0, 1)),
+            [line for n in (0, 1) for line in (f"= CHAPTER {n}: {ARGUMENTS[n]}", ROAD)],
+            id="long titles in a list of contents",
         ),
         pytest.param(
             numbered("PREFACE TO THE SECOND EDITION", "THE AUTHOR'S PREFACE", "INTRODUCTORY")

@@ -23,8 +23,8 @@ from converter.readers.lines import Group, Line
 from converter.readers.titles import LONGEST_ARGUMENT, first_line, goes_on, is_title
 
 _LONGEST = 100
-_MOST_LINES = 4
-"""Lines of a heading with its title below it."""
+_MOST_LINES, _MOST_TITLED = 8, 4
+"""Lines of a heading that was too long for one, and of a heading with its title below it."""
 _TURN = re.compile(
     r"time\s?skip|flash\s?(?:back|forward)|\bpov\b|point of view"
     r"|(?:hours?|days?|weeks?|months?|years?) (?:later|earlier)",
@@ -186,7 +186,8 @@ def _with_title_below(candidate: Candidate, group: Group, below: str) -> Candida
     if is_numbered and goes_on(candidate.title, [line.text for line in group.lines]):
         comma = group.lines[0].text.removeprefix(first_line(group.lines[0].text))
         return candidate._replace(title=f"{candidate.title}{comma} {below}".strip())
-    return candidate._replace(title=below) if not candidate.title and is_title(below) else None
+    is_titled = not candidate.title and len(group.lines) <= _MOST_TITLED and is_title(below)
+    return candidate._replace(title=below) if is_titled else None
 
 
 def _core(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from converter.errors import Level, Notice, counted
 from converter.readers.lines import Group, letters
 from converter.readers.numerals import NUMBER
-from converter.readers.titles import is_title
+from converter.readers.titles import LONGEST_ARGUMENT, is_title
 
 _TITLE = re.compile(
     r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"
@@ -181,9 +181,10 @@ def _find_headings(groups: Sequence[Group], *, is_sure: bool) -> _Headings:
     headings: dict[str, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         text = group.text.replace("\n", " ")
-        if len(group.lines) > _MOST_LINES or not group.gap or len(group.lines[0].text) > 80:
-            continue
         number = _NUMBERED.match(text)
+        longest = LONGEST_ARGUMENT if number else 80
+        if len(group.lines) > _MOST_LINES or not group.gap or len(group.lines[0].text) > longest:
+            continue
         is_set_off = group.gap > usual or group.gap_after > usual
         if is_sure and not (_is_entry(group.lines[0].text) and (number or is_set_off)):
             continue
