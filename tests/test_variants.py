@@ -1294,9 +1294,9 @@ def test_chapter_headings(line: str, language: str, heading: str) -> None:
         ),
         pytest.param(
             "CONTENTS\n\n"
-            + "\n\n".join(textwrap.fill(f"CHAPTER {n}. {ARGUMENTS[n]}", 72) for n in (0, 1))
+            + "\n\n".join(textwrap.fill(f"CHAPTER {n}. {ARGUMENTS[n]}", 96) for n in (0, 1))
             + "\n\n"
-            + "\n\n".join(f"{textwrap.fill(f'CHAPTER {n}. {ARGUMENTS[n]}', 72)}\n\n{ROAD}" for n in (0, 1)),
+            + "\n\n".join(f"{textwrap.fill(f'CHAPTER {n}. {ARGUMENTS[n]}', 96)}\n\n{ROAD}" for n in (0, 1)),
             [line for n in (0, 1) for line in (f"= CHAPTER {n}: {ARGUMENTS[n]}", ROAD)],
             id="long titles in a list of contents",
         ),
