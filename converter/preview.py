@@ -6,9 +6,10 @@ from io import BytesIO
 from pathlib import Path
 
 from converter.conversion import render_books
-from converter.errors import Level, Notice
+from converter.errors import Level, Notice, StyleBroken
 from converter.preparation import prepare
-from converter.themes import own_sheets
+from converter.themes import Theme, own_look, own_sheets
+from converter.typesetting import fault_of
 from converter.writers import PdfEngine
 
 _SPECIMEN = Path(__file__).with_name("specimen.txt")
@@ -35,9 +36,21 @@ def preview(style: str, page: str | None = None) -> Preview:
     :raises ConverterError: one of its kinds, when style or page is unknown, or the style has a mistake.
     """
     settings = prepare(formats=("pdf",), style=style, page=page, smart=True)
+    _refuse_faulty_look(style, settings.theme)
     made = render_books(_SPECIMEN.read_bytes(), _SPECIMEN.name, settings)
     warnings = (notice for notice in made.notices if notice.level is Level.WARNING)
     return Preview(made.contents[0], (*_sheet_notices(style, settings.writing.pdf_engine), *warnings))
+
+
+def _refuse_faulty_look(style: str, theme: Theme) -> None:
+    """Make sure that Typst understands the look of a style, whichever engine sets the pages now."""
+    path, own = own_look(style)
+    found = fault_of(theme.look) if own else None
+    if found:
+        line = found[0] - theme.look.removesuffix(own).count("\n")
+        raise StyleBroken(
+            f"In “{path}”, line {line}: {found[1]}.", "Compare it with the book.typ of “classic”."
+        )
 
 
 def _sheet_notices(style: str, engine: PdfEngine) -> Iterator[Notice]:

@@ -24,6 +24,8 @@ SPARE_FAMILY = "Libertinus Serif"
 """A family that Typst carries."""
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 """What Typst says of a character that no font has, where a standard forbids it."""
+_PLACE = re.compile(r"\.typ:(?P<line>\d+):\d+$", re.MULTILINE)
+"""Where it found a mistake in a template."""
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _PROBE = """
 #set document(title: "Characters")
@@ -106,9 +108,23 @@ class Typesetter:
                 return b"", {_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
             raise WriterFailed(
                 f"Typst could not set the book: {error.message}.",
-                "If the style is your own, look into its book.typ; else please report the story.",
+                "“fascicle preview” tells the line of a mistake in your own style; else report the story.",
             ) from error
         return cast("bytes", pages), set()
+
+
+def fault_of(template: str) -> tuple[int, str] | None:
+    """The line, counted from 1, that Typst stumbles on in a template, and what it says; None if it does not.
+
+    :raises OutputUnwritable: there is no room for temporary files.
+    """
+    with font_folder(()) as folder:
+        try:
+            typst.Compiler(root=folder).compile(template.encode())
+        except typst.TypstError as error:
+            place = _PLACE.search(error.diagnostic)
+            return int(place["line"]) if place else 1, error.message
+    return None
 
 
 def _number(font: typst.FontInfo) -> int:

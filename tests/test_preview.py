@@ -97,6 +97,16 @@ def test_a_sheet_that_loads_something_is_refused_with_its_line(tmp_path: Path) -
         preview(str(mine))
 
 
+def test_a_mistake_in_a_look_is_told_with_its_line(tmp_path: Path) -> None:
+    mine = copy_style("modern", tmp_path / "mine")[0].parent
+    look = mine / "book.typ"
+    lines = look.read_text(encoding="utf-8").split("\n")
+    lines.insert(3, "  verse: nowhere,")
+    look.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(StyleBroken, match=r"book.typ”, line 4: unknown variable: nowhere"):
+        preview(str(mine))
+
+
 def test_the_command_writes_beside_nobodys_files(fascicle: Run, tmp_path: Path) -> None:
     done = fascicle("styles", "--copy", "modern", "mine")
     assert done.stdout == "".join(

@@ -27,6 +27,7 @@ __all__ = [
     "Theme",
     "copy_style",
     "load_theme",
+    "own_look",
     "own_sheets",
     "shipped_themes",
     "style_names",
@@ -94,6 +95,12 @@ def own_sheets(style: str) -> dict[Path, str]:
     """The style sheets in the folder of a style of one's own, or of ours, without those of its base."""
     folder = _shipped_styles().get(style, Path(style))
     return {folder / name: read_css(folder / name) for name in _SHEETS if (folder / name).exists()}
+
+
+def own_look(style: str) -> tuple[Path, str]:
+    """Where the look of a style stands, and what is there, without that of its base; empty if it has none."""
+    folder = _shipped_styles().get(style, Path(style))
+    return folder / LOOK, read_look(folder)
 
 
 def style_names() -> tuple[str, ...]:
