@@ -13,7 +13,7 @@ from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
 from converter.readers.breaks import find_letter_breaks, is_break
-from converter.readers.candidates import set_apart
+from converter.readers.candidates import LONGEST, set_apart
 from converter.readers.chapters import ChapterBuilder
 from converter.readers.contents import contents_notice, find_contents, find_titles
 from converter.readers.drawings import find_drawings
@@ -30,7 +30,6 @@ from converter.readers.tagged_lines import read_lines
 _CAPTION = re.compile(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
-_LONGEST_HEADING = 100
 _MOST_INDENTED = 0.25
 """Share of indented groups above which an indent does not mean a quotation."""
 
@@ -137,7 +136,7 @@ def _divider_test(language: str) -> Callable[[str], bool]:
     """Whether a line parts the story: a break, or a heading by a chapter word."""
 
     def test(text: str) -> bool:
-        return is_break(text) or (len(text) <= _LONGEST_HEADING and bool(split_heading(text, language)[0]))
+        return is_break(text) or (len(text) <= LONGEST and bool(split_heading(text, language)[0]))
 
     return test
 

@@ -22,7 +22,8 @@ from converter.readers.labels import (
 from converter.readers.lines import Group, Line
 from converter.readers.titles import LONGEST_ARGUMENT, first_line, goes_on, is_title
 
-_LONGEST = 100
+LONGEST = 100
+"""Characters of a heading, unless a chapter word opens it."""
 _MOST_LINES, _MOST_TITLED = 8, 4
 """Lines of a heading that was too long for one, and of a heading with its title below it."""
 _TURN = re.compile(
@@ -109,7 +110,7 @@ def _chapter_number(line: Line | None, keywords: Keywords) -> int | None:
 
 def _may_be_heading(text: str, keywords: Keywords) -> bool:
     """Whether a line is short enough for a heading, which may be longer where a chapter word opens it."""
-    return len(text) <= _LONGEST or (len(text) <= LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
+    return len(text) <= LONGEST or (len(text) <= LONGEST_ARGUMENT and bool(keywords.opening.match(text)))
 
 
 def find_candidates(
