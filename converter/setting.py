@@ -49,7 +49,8 @@ _HEAD_NAMES = ("author", "surname", "title", "TITLE", "chapter")
 _START = "left"
 """What older readers know in place of ``start``."""
 _HEADINGS = "h1, h2, h3"
-_PLACED = f"{_HEADINGS}, .title-page, p.scene-break"
+_LINES = "p.scene-break, p.closing"
+_PLACED = f"{_HEADINGS}, .title-page, {_LINES}"
 _EMPHASIS = {
     "italic": ("em { font-style: italic }", "em em { font-style: normal }"),
     "underline": ("em { font-style: normal; text-decoration: underline }",),
@@ -98,7 +99,7 @@ def print_rules(setting: Setting, family: str) -> str:
     rules = [
         f"html {{ font-family: {text} }}",
         f"p {{ text-align: {alignment}; hyphens: {hyphens} }}",
-        f".title-page p, .half-title p, .colophon p, p.scene-break {{ text-align: {setting.headings} }}",
+        f".title-page p, .half-title p, .colophon p, {_LINES} {{ text-align: {setting.headings} }}",
         f"@page :left {{ @top-center {{ content: {_head('left-head', setting.left_head)} }} }}",
         f"@page :right {{ @top-center {{ content: {_head('right-head', setting.right_head)} }} }}",
         *_FOLIOS[setting.folio],

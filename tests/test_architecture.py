@@ -25,6 +25,7 @@ RANKS = {
     "kept_lines": 1,
     "ledger": 2,
     "names": 1,
+    "closings": 1,
     "openings": 1,
     "stores": 2,
     "languages": 1,

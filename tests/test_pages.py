@@ -204,6 +204,30 @@ def test_chapters_open_on_right_hand_pages_when_asked(engine: PdfEngine, tmp_pat
 
 
 @on_both_engines
+def test_the_end_stands_in_the_middle_and_never_alone(engine: PdfEngine, tmp_path: Path) -> None:
+    page = PAGES["a6"]
+    line = Paragraph((Text("The ferry was late."),), 1)
+    most = int(page.text_height / geometry.POINT / page.leading)
+    chapters = (
+        Chapter((*[line] * count, Paragraph((Text("THE END"),), 2)), f"Chapter {count}")
+        for count in range(most // 2, most + 2)
+    )
+    path = make(Book(NOVELLA.metadata, tuple(chapters)), tmp_path / "book.pdf", page=page, pdf_engine=engine)
+    ends = [
+        (leaf, number)
+        for leaf in geometry.read_leaves(path, page)
+        for number, found in enumerate(leaf.lines)
+        if found.text == "THE END"
+    ]
+    assert len(ends) == most - most // 2 + 2
+    for leaf, number in ends:
+        assert number, "alone on its page"
+        above, end = leaf.lines[number - 1 : number + 1]
+        assert end.baseline - above.baseline == pytest.approx(2 * page.leading, abs=0.5)
+        assert end.left > above.left + 6 * page.type_size
+
+
+@on_both_engines
 def test_parts_of_a_book_are_below_them_in_contents_and_bookmarks(engine: PdfEngine, tmp_path: Path) -> None:
     chapter = NOVELLA.chapters[0]
     part = Chapter((), "Part One", "Land", is_part=True)

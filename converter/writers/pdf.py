@@ -17,6 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from converter import xhtml
 from converter.book import Book, Metadata
+from converter.closings import is_closed
 from converter.counting import about_length
 from converter.details import colophon, keywords
 from converter.errors import StyleBroken, WriterFailed
@@ -143,7 +144,7 @@ def _markup(book: Book, theme: Theme, page: Page, parts: Parts, cover: "Cover | 
     sections = [xhtml.cover_page(metadata, _COVER)] if cover else []
     sections += _front_matter(book, theme, page, parts)
     sections += _chapters(book, theme, page, parts)
-    if theme.setting.end:
+    if theme.setting.end and not is_closed(book):
         sections.append(xhtml.end(theme.setting.end))
     if parts.colophon:
         sections.append(xhtml.colophon(colophon(theme.family)))

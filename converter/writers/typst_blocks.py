@@ -29,6 +29,7 @@ from converter.book import (
     plain_text,
 )
 from converter.characters import is_blank, stands_high
+from converter.closings import closing_line
 from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.openings import split_opening
 
@@ -51,15 +52,21 @@ _ROOMS = {
 """What the room in the last line of a kind of block goes by."""
 _WHOLE_STANZA = 8
 """Lines of a stanza up to which it is not divided."""
+_CLOSING = 2
+"""Lines of the one that closes a story, with the space above it."""
 _MOST_KEPT = 15
 """Lines that breaks in a row may keep together."""
 
 
 def blocks_data(blocks: Sequence[Block], measure: float, *, opens: bool = False) -> list[Any]:
     """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
-    nodes = []
+    nodes: list[Any] = []
+    closing = closing_line(blocks)
     for block, width in zip(blocks, verse_widths(blocks), strict=True):
-        if opens and isinstance(block, Paragraph):
+        if closing and block is closing:
+            nodes[-1:], kind = _with_room(nodes[-1:], _CLOSING)
+            node = ["closing", _CLOSING, kind, *_inlines(closing.inlines)]
+        elif opens and isinstance(block, Paragraph):
             node = _opening(block, measure)
         else:
             node = _block(block, measure, width)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from converter.book import Book, Chapter, Metadata
+from converter.closings import is_closed
 from converter.counting import about_length
 from converter.cover import Cover
 from converter.details import (
@@ -50,7 +51,7 @@ def book_data(book: Book, theme: Theme, options: WriterOptions) -> dict[str, Any
         "script": _script(metadata.language),
         "ornament": theme.ornament,
         "page": _page(page),
-        "setting": _setting(theme, page, metadata),
+        "setting": _setting(theme, page, book),
         "is-dated": options.pdf_variant is not PdfVariant.ACCESSIBLE,
         "is-manuscript": is_manuscript,
         "cover": cover_words(metadata) if isinstance(options.cover, Cover) else "",
@@ -93,8 +94,8 @@ def _script(tag: str) -> dict[str, Any]:
     }
 
 
-def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
-    setting, tag = theme.setting, metadata.language
+def _setting(theme: Theme, page: Page, book: Book) -> dict[str, Any]:
+    setting, tag = theme.setting, book.metadata.language
     return {
         "justify": setting.align == "justify" and not page.is_narrow and primary(tag) not in UNSPACED,
         "hyphenate": setting.hyphens and has_capitals(tag) and primary(tag) not in _UNDIVIDED,
@@ -104,7 +105,7 @@ def _setting(theme: Theme, page: Page, metadata: Metadata) -> dict[str, Any]:
         "headings": setting.headings,
         "heads-with-page": [head.endswith("{page}") for head in (setting.left_head, setting.right_head)],
         "folio": setting.folio,
-        "end": setting.end,
+        "end": "" if is_closed(book) else setting.end,
     }
 
 

@@ -19,6 +19,7 @@ from converter.book import (
     plain_text,
 )
 from converter.characters import is_blank
+from converter.closings import closing_line
 from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.openings import split_opening
 from converter.xhtml.elements import element, escaped, on_lines
@@ -78,10 +79,13 @@ def _blocks(
     parts: list[str] = []
     held = heading
     scene: list[Block] = []
+    closing = closing_line(blocks)
     for block, width in zip(blocks, verse_widths(blocks), strict=True):
         opens = position == "opening" and isinstance(block, Note)
         if isinstance(block, SceneBreak) and _is_undivided(scene):
             position = "close"
+        elif block is closing:
+            position = "closing"
         elements = _block(block, ornament, position, longest, measure, width)
         if not elements:
             continue
