@@ -21,7 +21,7 @@ _LINE = re.compile(
 
 
 def closing_line(blocks: Sequence[Block]) -> Paragraph | None:
-    """The last paragraph, if it says no more than that the story, or a part of it, is over.
+    """The last paragraph of a chapter, if it says no more than that the story, or a part of it, is over.
 
     >>> from converter.book import Text
     >>> closing_line((Paragraph((Text("THE END."),), 7),)).line

@@ -228,6 +228,28 @@ def test_the_end_stands_in_the_middle_and_never_alone(engine: PdfEngine, tmp_pat
 
 
 @on_both_engines
+def test_the_end_of_what_is_quoted_keeps_its_distance(engine: PdfEngine, tmp_path: Path) -> None:
+    """A quoted tale ends where the story goes on, as does a note."""
+    told, end = Paragraph((Text("The ferry was late."),), 1), Paragraph((Text("The End"),), 2)
+    for inner in (Quote((told, end), 1), Note("Notes", (told, end), 1)):
+        chapter = Chapter((told, inner, SceneBreak("***", 3), told, told), "Chapter 1")
+        path = make(Book(NOVELLA.metadata, (chapter,)), tmp_path / "book.pdf", pdf_engine=engine)
+        (lines,) = (
+            leaf.lines
+            for leaf in geometry.read_leaves(path, PAGES["a5"])
+            if any(line.text == "The End" for line in leaf.lines)
+        )
+        assert [line.text for line in lines][-5:] == [
+            told.inlines[0].text,
+            "The End",
+            "* * *",
+            told.inlines[0].text,
+            told.inlines[0].text,
+        ]
+        assert all(b.baseline - a.baseline > 0.9 * PAGES["a5"].leading for a, b in pairwise(lines[-5:]))
+
+
+@on_both_engines
 def test_parts_of_a_book_are_below_them_in_contents_and_bookmarks(engine: PdfEngine, tmp_path: Path) -> None:
     chapter = NOVELLA.chapters[0]
     part = Chapter((), "Part One", "Land", is_part=True)

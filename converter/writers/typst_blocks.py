@@ -29,7 +29,6 @@ from converter.book import (
     plain_text,
 )
 from converter.characters import is_blank, stands_high
-from converter.closings import closing_line
 from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.openings import split_opening
 
@@ -58,10 +57,14 @@ _MOST_KEPT = 15
 """Lines that breaks in a row may keep together."""
 
 
-def blocks_data(blocks: Sequence[Block], measure: float, *, opens: bool = False) -> list[Any]:
-    """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter."""
+def blocks_data(
+    blocks: Sequence[Block], measure: float, *, opens: bool = False, closing: Paragraph | None = None
+) -> list[Any]:
+    """Blocks as the template takes them; below nothing but notes, the first paragraph ``opens`` a chapter.
+
+    :param closing: the one of them that says that it is over.
+    """
     nodes: list[Any] = []
-    closing = closing_line(blocks)
     for block, width in zip(blocks, verse_widths(blocks), strict=True):
         if closing and block is closing:
             nodes[-1:], kind = _with_room(nodes[-1:], _CLOSING)

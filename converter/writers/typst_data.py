@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from converter.book import Book, Chapter, Metadata
-from converter.closings import is_closed
+from converter.closings import closing_line, is_closed
 from converter.counting import about_length
 from converter.cover import Cover
 from converter.details import (
@@ -188,5 +188,10 @@ def _chapter(
         "label": chapter.label,
         "title": chapter.title,
         "heads": running_heads(setting, story, chapter, measure, is_anthology=is_anthology),
-        "blocks": blocks_data(chapter.blocks, measure, opens=setting.opening == "small-caps"),
+        "blocks": blocks_data(
+            chapter.blocks,
+            measure,
+            opens=setting.opening == "small-caps",
+            closing=closing_line(chapter.blocks),
+        ),
     }

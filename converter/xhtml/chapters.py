@@ -41,7 +41,8 @@ def chapter(
     """
     kind = "part" if chapter.is_part else "chapter"
     heading = _heading(chapter) if chapter.heading else ""
-    blocks = _blocks(chapter.blocks, ornament, "opening", heading, longest, measure)
+    closing = closing_line(chapter.blocks)
+    blocks = _blocks(chapter.blocks, ornament, "opening", heading, longest, measure, closing)
     first, *others = _runs(blocks, longest) or [[]]
     section = element(
         "section",
@@ -70,6 +71,7 @@ def _blocks(
     heading: str = "",
     longest: float = inf,
     measure: float | None = None,
+    closing: Paragraph | None = None,
 ) -> list[str]:
     """Blocks in their order, below a heading, in parts between which a document may end.
 
@@ -79,7 +81,6 @@ def _blocks(
     parts: list[str] = []
     held = heading
     scene: list[Block] = []
-    closing = closing_line(blocks)
     for block, width in zip(blocks, verse_widths(blocks), strict=True):
         opens = position == "opening" and isinstance(block, Note)
         if isinstance(block, SceneBreak) and _is_undivided(scene):
