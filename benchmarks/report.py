@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from msgspec import Struct
 
 _EPUB, _TYPST, _WEASYPRINT = "Fascicle, EPUB", "Fascicle, PDF by Typst", "Fascicle, PDF by WeasyPrint"
 _ALONE = "Typst alone, our template"
@@ -16,8 +17,7 @@ _METHOD = (
 _SHORT, _NOVEL, _LONG = 3_000, 121_000, 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Promise:
+class _Promise(Struct, frozen=True):
     """What is to hold, and what was measured."""
 
     what: str

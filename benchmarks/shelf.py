@@ -17,12 +17,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import psutil
+from msgspec import Struct
 
 SEED = 7
 WARM = 20
@@ -43,8 +43,7 @@ _LAST = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A shelf at work."""
 
     port: int

@@ -5,11 +5,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import patch
+
+from msgspec import Struct, field
 
 from benchmarks import processes
 from converter import convert
@@ -25,8 +26,7 @@ _HEADLESS = {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_CHROMIUM_FLAGS": "--no
 _OTHERS = {"Calibre": "ebook-convert", "ebookmaker": "ebookmaker"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """One way to make a book."""
 
     name: str

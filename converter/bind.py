@@ -7,9 +7,10 @@ those of the first and the last story, and what differs from story to story stay
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar, assert_never
+
+from msgspec.structs import replace
 
 from converter.book import (
     Block,

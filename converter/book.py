@@ -7,27 +7,25 @@ another process. The unions ``Block`` and ``Inline`` are closed: match on them a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+class Text(Struct, frozen=True):
     """A run of plain characters."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Stressed words; italics in most styles."""
 
     inlines: "tuple[Inline, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Strongly stressed words; bold in most styles."""
 
     inlines: "tuple[Inline, ...]"
@@ -44,24 +42,21 @@ class Style(StrEnum):
     UNDERLINED = "underlined"
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(Struct, frozen=True):
     """Words set apart in one of the other styles."""
 
     style: Style
     inlines: "tuple[Inline, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Ruby:
+class Ruby(Struct, frozen=True):
     """Characters with their reading beside them, as in Japanese."""
 
     base: str
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceMark:
+class ReferenceMark(Struct, frozen=True):
     """A mark that sends the reader to a footnote."""
 
     text: str
@@ -70,16 +65,14 @@ class ReferenceMark:
     """The identifier of its ``Footnote``."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A line end inside a paragraph that means something."""
 
 
 Inline = Text | Emphasis | Strong | Styled | Ruby | ReferenceMark | LineBreak
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of the story."""
 
     inlines: tuple[Inline, ...]
@@ -87,8 +80,7 @@ class Paragraph:
     """Line of the source on which it begins, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class SceneBreak:
+class SceneBreak(Struct, frozen=True):
     """A change of scene. Writers set the style's ornament, not the marker."""
 
     marker: str
@@ -98,40 +90,35 @@ class SceneBreak:
     """Whether it is no more than a pause, set as a blank line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verse:
+class Verse(Struct, frozen=True):
     """A stanza: lines that keep their ends, with their indents relative to the first."""
 
     lines: tuple[tuple[Inline, ...], ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines of prose that keep their ends: a signature, an address, messages, a list."""
 
     lines: tuple[tuple[Inline, ...], ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Something that the story quotes at length: a letter, a page of a book."""
 
     blocks: "tuple[Block, ...]"
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading inside a chapter."""
 
     inlines: tuple[Inline, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Words about the story that are not the story: notes and summaries."""
 
     label: str
@@ -140,8 +127,7 @@ class Note:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A paragraph that explains a place in the text, to which it is linked."""
 
     identifier: str
@@ -155,8 +141,7 @@ class Footnote:
 Block = Paragraph | SceneBreak | Verse | Lines | Quote | Heading | Note | Footnote
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A series that the story belongs to."""
 
     name: str
@@ -164,16 +149,14 @@ class Series:
     """The story's place in it, usually a number; empty when unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterCount:
+class ChapterCount(Struct, frozen=True):
     """How far the story has come: ``3/?`` is ``ChapterCount(3, None)``."""
 
     posted: int
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What the header says of the story. Empty means that it did not say."""
 
     title: str = ""
@@ -213,8 +196,7 @@ class Metadata:
     """Keys we do not know, with their values, in the order of the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A stretch of blocks under one heading, or under none."""
 
     blocks: tuple[Block, ...]
@@ -234,12 +216,11 @@ class Chapter:
         return ": ".join(part for part in (self.label, self.title) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A whole story, or several that are bound as one, ready for any writer."""
 
     metadata: Metadata
-    chapters: tuple[Chapter, ...] = field(default=())
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def is_anthology(self) -> bool:

@@ -1,7 +1,7 @@
 """What a user has set once for all runs: files in TOML, and the environment.
 
 The user's own file is ``fascicle.toml`` in the folder where the system keeps settings. Each of its tables is
-a frozen dataclass below, and each key a field; a variable in the environment wins over it, and is called
+a class below, and each key a field; a variable in the environment wins over it, and is called
 after both: ``FASCICLE_MAIL_SERVER`` is ``server`` in ``[mail]``.
 
 Above its tables stands what options are to be when the command line does not say. So does a project's file:
@@ -14,11 +14,11 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from msgspec import Struct
 from platformdirs import user_config_path
 
 from converter.errors import ConfigurationBroken, suggestion
@@ -41,8 +41,7 @@ class Security(StrEnum):
     """It stays in the clear; only for a server on the same machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailSettings:
+class MailSettings(Struct, frozen=True):
     """``[mail]``: the server that mail goes through, and the addresses it goes from and to."""
 
     server: str = ""
@@ -59,15 +58,13 @@ class MailSettings:
     """The address of one's own Kindle, which ends in ``@kindle.com``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """All tables of the user's file."""
 
     mail: MailSettings = MailSettings()
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """What one file says in place of options that the command line does not have."""
 
     path: Path
@@ -179,7 +176,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _table(name: str, table: Any, kind: type[Any], path: Path) -> Any:
-    """A table of the file as its dataclass, with what the environment says in place of it."""
+    """A table of the file as its class, with what the environment says in place of it."""
     if not isinstance(table, dict):
         raise ConfigurationBroken(f"In “{path}”: “{name}” is not a table.", f"Write [{name}].")
     if "password" in table:

@@ -5,10 +5,12 @@ could be made.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.bind import bind, common_series, gaps, in_series_order
 from converter.book import Book
@@ -47,8 +49,7 @@ from converter.typography import repair_quotes, smarten
 from converter.writers import PdfEngine, PdfVariant, WriterOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a conversion made and noticed."""
 
     outputs: tuple[Path, ...]
@@ -56,8 +57,7 @@ class Result:
     book: Book
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A story, or several bound as one, as writers take it."""
 
     book: Book
@@ -66,8 +66,7 @@ class Ready:
     """What the files of its stories are called, in the order in which they stand in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Books of a story that are not written yet."""
 
     contents: tuple[bytes, ...]

@@ -10,12 +10,13 @@ import json
 import re
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional, category
+
+from msgspec import Struct
 
 from converter.book import Metadata
 from converter.details import series_lines, split_title
@@ -56,8 +57,7 @@ _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _QUALITY = 88
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """A finished picture, opaque, in a format that every e-reader shows."""
 
     data: bytes

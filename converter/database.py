@@ -1,14 +1,14 @@
 """A file of SQLite that one process holds at a time, and what to do where it cannot be had."""
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.errors import OutputUnwritable
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """What to do, in the words of whoever keeps the file."""
 
     held: str

@@ -5,9 +5,10 @@ Our own words among it are in the story's language where ``labels.toml`` has the
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.book import Metadata, Series
 from converter.languages import UNKNOWN, format_date, format_number, full_name, script_of
@@ -21,8 +22,7 @@ _ENGLISH = "en"
 _OTHER_TAGS = {"nn": "nb", "no": "nb"}
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """One fact of the header: a label in the language of ``label_language``, and the values it has."""
 
     label: str

@@ -5,7 +5,8 @@ reader's engine takes, so a device asks for no other setting.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.errors import Level, Notice, UnknownName
 from converter.pages import DEFAULT as DEFAULT_PAGE
@@ -20,8 +21,7 @@ KINDLE_LANGUAGES = frozenset(
 """Languages that Send to Kindle takes an EPUB in, by the first part of their tags: Amazon’s list of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """An e-reader, or several that get the same books."""
 
     name: str

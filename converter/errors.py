@@ -44,8 +44,9 @@ defect of Fascicle itself, 130 for Ctrl-C.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -315,8 +316,7 @@ class Level(Enum):
     """Something that deserves a look at the result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One thing that reading noticed or decided."""
 
     code: str

@@ -7,12 +7,14 @@ serve is for the engine to say, so it sets those characters alone, and what it s
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import category, east_asian_width
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from converter.book import Book, SceneBreak, Text
 from converter.details import details, imprint
@@ -68,7 +70,7 @@ def _strings(part: Any) -> Iterator[str]:
     elif isinstance(part, tuple | list):
         for item in part:
             yield from _strings(item)
-    elif is_dataclass(part) and not isinstance(part, SceneBreak):
+    elif isinstance(part, Struct) and not isinstance(part, SceneBreak):
         for field in fields(part):
             yield from _strings(getattr(part, field.name))
 

@@ -2,8 +2,10 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
 from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import asdict, fields
 
 from converter.book import (
     Block,
@@ -77,8 +79,8 @@ def _flatten(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _set_fields(metadata: Metadata) -> dict[str, Any]:
     """The fields that differ from those of a header that says nothing."""
-    nothing = asdict(Metadata())
-    return {name: value for name, value in asdict(metadata).items() if value != nothing[name]}
+    nothing = to_builtins(Metadata())
+    return {name: value for name, value in to_builtins(metadata).items() if value != nothing[name]}
 
 
 def _shown(notices: Iterable[Notice], explain: bool) -> list[Notice]:

@@ -5,10 +5,11 @@ Each record is in the database before the next story is asked for, so a run may 
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from msgspec import Struct
 
 from converter.database import Hints, open_database, unwritable
 from converter.errors import OutputUnwritable
@@ -24,8 +25,7 @@ _HINTS = Hints(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What was last recorded of one story."""
 
     digest: str

@@ -6,8 +6,10 @@ no binding, and a frame of its own: its margins are slim and equal.
 """
 
 import re
-from dataclasses import dataclass, replace
 from math import floor
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.errors import UnknownName, UsageError
 
@@ -40,8 +42,7 @@ _LEAST, _MOST = (60, 80), (330, 450)
 """Width and height of the smallest and the largest page, in millimetres: a palm, and more than a lap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page; lengths in millimetres, type and leading in points."""
 
     name: str
@@ -83,8 +84,7 @@ class Page:
         return round(_SINK * self.text_height / (self.leading * POINT))
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """What a style asks of its pages; what is 0 is left as the page has it.
 
     Type and margins are those of A4 and Letter: smaller pages have them in proportion.

@@ -4,7 +4,8 @@ A short story gets its title page and details. A novel gets what a novel has; le
 needs are not there on a screen.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.book import Book, texts
 from converter.pages import Page
@@ -13,8 +14,7 @@ _NOVEL = 100_000
 """Characters from which a story of several chapters is set like a novel: a novella of 17,500 words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """Which parts a book with pages has; its chapters it always has."""
 
     half_title: bool = False
@@ -31,8 +31,7 @@ class Parts:
     """Whether every chapter does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents, with those below it."""
 
     number: int

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.devices import Device, find_device, find_page
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 NOTHING_OVERRULED = ReaderOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What all books of one run have in common, checked and loaded."""
 
     device: Device

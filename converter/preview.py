@@ -1,9 +1,11 @@
 """A style at a glance: a short story that has all that a style sets, as a PDF, and as one picture of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.conversion import render_books
 from converter.errors import Level, Notice, StyleBroken
@@ -21,8 +23,7 @@ _TABLE = 208
 """The grey that pages lie on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The specimen in a style."""
 
     pdf: bytes

@@ -4,13 +4,13 @@ What stands here holds for EPUB and for both engines of PDF. A style's own CSS s
 that read CSS.
 """
 
-from dataclasses import dataclass
 from string import Formatter
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+
+class Setting(Struct, frozen=True):
     """The choices of a style; each is a key of the table ``[setting]`` in its ``style.toml``."""
 
     align: Literal["justify", "start"] = "justify"

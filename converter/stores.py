@@ -5,9 +5,10 @@ A worker elsewhere is sent a store, not its files, and reads and writes them its
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from converter.errors import (
     ExtraMissing,
@@ -78,8 +79,7 @@ def open_store(place: str, *, absolute: bool = False) -> Store:
     return store
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder of this machine, or one that looks like it."""
 
     path: Path
@@ -139,8 +139,7 @@ class Folder:
         return own.relative_to(above).as_posix() if own.is_relative_to(above) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """A folder behind a URL, in whatever fsspec reaches."""
 
     url: str

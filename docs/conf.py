@@ -9,6 +9,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generated import expand
 
+from converter import cover, writers
+
+# Signatures are made from annotations, and this one is for type checkers alone.
+writers.Cover = cover.Cover
+
 project = "Fascicle"
 release = metadata.version("fascicle")
 copyright = "the authors of Fascicle"  # noqa: A001 — Sphinx's name for it

@@ -8,12 +8,13 @@ this writes it anew, and a test tells when that is due. What only the site can s
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, fields
 from enum import EnumType, StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 from sphinx.pycode import ModuleAnalyzer
 from typer.cli import get_docs_for_click
 
@@ -225,7 +226,7 @@ SOURCES: dict[str, Callable[[], str]] = {
 
 
 def _fields(kind: Any, head: str, *, variable: str = "", has_defaults: bool = True, without: str = "") -> str:
-    """The fields of a dataclass, with what stands in the code below each."""
+    """The fields of a class, with what stands in the code below each."""
     hints = get_type_hints(kind)
     docs = ModuleAnalyzer.for_module(kind.__module__).find_attr_docs()
     heads = [head, "Can be", *(["Default"] if has_defaults else []), "Meaning"]
@@ -264,7 +265,7 @@ def _kind(hint: Any) -> str:
 def _shown(value: object) -> str:
     """A value as TOML has it."""
     match value:
-        case _ if value is MISSING:
+        case _ if value is NODEFAULT:
             return ""
         case bool():
             return str(value).lower()

@@ -19,12 +19,12 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import FrameType
 
 from lxml import etree
+from msgspec import Struct
 
 from converter.errors import ConverterError
 from converter.plugins import load_reader, load_writer
@@ -128,8 +128,7 @@ ENCODINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """An input that made something happen which must not happen."""
 
     number: int

@@ -7,11 +7,11 @@ lines belong to which paragraph. So a change of style cannot hide a fault.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 
 import pymupdf
+from msgspec import Struct
 
 from converter.book import Block, Book, Chapter, Heading, Note, Quote, SceneBreak, texts
 from converter.pages import POINT, Page
@@ -25,8 +25,7 @@ _SAME_LINE = 6
 """Points by which words of one line may stand above each other, in other faces."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the text, in points from the left and top edges of its page."""
 
     text: str
@@ -36,8 +35,7 @@ class Line:
     size: float
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page: what stands above the text, the text, what stands below."""
 
     head: str
@@ -45,16 +43,14 @@ class Leaf:
     foot: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A line among all lines of the text."""
 
     leaf: int
     number: int
 
 
-@dataclass
-class Unit:
+class Unit(Struct):
     """A paragraph, heading, line of verse: what a book's lines are made of, in order."""
 
     letters: str

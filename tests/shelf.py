@@ -10,19 +10,19 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from msgspec import Struct
 
 PATIENCE = 90
 """Seconds that an answer may take on a busy machine."""
 BOUNDARY = "a-boundary-of-our-own"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the shelf answered."""
 
     status: int
@@ -36,8 +36,7 @@ class Answer:
         return self.body.decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """A shelf at work."""
 
     folder: Path

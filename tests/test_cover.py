@@ -4,12 +4,12 @@ import io
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pymupdf
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageCms
 
 from converter.book import Metadata, Series

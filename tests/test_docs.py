@@ -1,8 +1,9 @@
 """What the documents say is so."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from converter.commands.options import BookOptions, ReadingOptions
 from converter.pages import PAGES

@@ -10,12 +10,12 @@ import zipfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec import Struct
 
 from converter import Book, Chapter, Result, bind_stories, convert, prepare, read_story
 from converter.book import Block, SceneBreak
@@ -54,8 +54,7 @@ NOBODY = {(), ("",), ("Unknown",)}
 ORNAMENT = load_theme("classic").ornament
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What an engine has to show of a book, from the story's model."""
 
     title: str

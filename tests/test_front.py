@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from converter.book import ChapterCount, Series
 from converter.errors import Level, Notice, UnknownName

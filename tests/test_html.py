@@ -3,13 +3,14 @@
 import io
 import re
 import zipfile
-from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup  # noqa: TID251
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from converter import Parsed, read_story, xhtml
 from converter.book import (
@@ -64,7 +65,7 @@ def without_lines(value: object) -> object:
     """A part of a book, with 0 for every line."""
     if isinstance(value, tuple):
         return tuple(map(without_lines, value))
-    if not is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Struct):
         return value
     changed = {each.name: without_lines(getattr(value, each.name)) for each in fields(value)}
     return replace(value, **(changed | {"line": 0} if "line" in changed else changed))  # type: ignore[type-var]

@@ -2,10 +2,10 @@
 
 import string
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import converter
 from converter.book import Metadata, Series

@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import page as validator
 import pytest
+from msgspec.structs import replace
 from weasyprint import CSS, HTML
 
 from converter import Book, Chapter, Metadata, convert, xhtml

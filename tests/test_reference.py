@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +12,7 @@ from typing import Any, get_type_hints
 
 import pytest
 import typer
+from msgspec.structs import fields
 
 import converter
 from converter import cli, errors

@@ -7,13 +7,13 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote_from_bytes
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from converter import convert
 from converter.shelf import browse, desk, opds
@@ -82,8 +82,7 @@ HEADERS = {
 NAMES = "q query author series sort page v format id title language style device token story".split()
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A request as it goes out."""
 
     method: str

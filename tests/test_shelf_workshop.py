@@ -5,11 +5,11 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pebble import ProcessPool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive

@@ -16,12 +16,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from msgspec import Struct
 
 from converter import cli, configuration
 from tests.conftest import EXAMPLES, ROOT
@@ -35,8 +35,7 @@ COMMAND = re.compile(r"^\$ (?P<line>.+)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTI
 COMMANDS: Any = typer.main.get_command(cli.app)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A fenced block of a document."""
 
     language: str

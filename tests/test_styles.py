@@ -4,13 +4,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import page as page_validation
 import pymupdf
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter import convert
 from converter.pages import PAGES, Measures, Page, measured_page, screen_page
@@ -38,8 +39,7 @@ def no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert [record.getMessage() for record in caplog.records if record.name == "weasyprint"] == []
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a page; lengths in points."""
 
     text: str
@@ -50,8 +50,7 @@ class Line:
     baseline: float
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page, its lines from top to bottom."""
 
     width: float

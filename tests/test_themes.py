@@ -1,10 +1,10 @@
 """A style is a folder of data; a user's own works the same, and mistakes in it are named."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from converter import convert, read_story
 from converter.errors import StyleBroken

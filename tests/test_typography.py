@@ -1,12 +1,12 @@
 """Typography by tables: what is typed, and what a book has, language by language."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from converter import Book, Chapter, Level, Metadata, convert, read_story
 from converter.book import (

@@ -4,12 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import page as page_validation
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from converter import Book, Chapter, Metadata, convert, read_story
 from converter.book import (

@@ -7,11 +7,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from converter.batch.stories import Volume
 from converter.plugins import plugin_versions
@@ -34,6 +36,8 @@ def _plain(value: object) -> Any:
             return sha256(value.read_bytes()).hexdigest()
         case bytes():
             return sha256(value).hexdigest()
+        case Struct():
+            return asdict(value)
         case re.Pattern(pattern=pattern):
             return pattern
         case frozenset():

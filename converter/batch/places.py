@@ -4,17 +4,17 @@ So they do not depend on which process is first, and two stories never have the 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from posixpath import commonpath
+
+from msgspec import Struct, field
 
 from converter import names
 from converter.batch.stories import Volume
 from converter.ledger import Entry
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """Names that are given out, each to one story."""
 
     suffixes: tuple[str, ...]

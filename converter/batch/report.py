@@ -4,7 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+
+from msgspec.structs import asdict, fields
 
 from converter.batch.stories import Story
 from converter.errors import SourceError

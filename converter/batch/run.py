@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec.structs import asdict
 
 from converter import names
 from converter.batch.digests import common_digest, volume_digest

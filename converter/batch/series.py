@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.batch.stories import Volume
 from converter.bind import folded_name
@@ -11,8 +12,7 @@ _Key = tuple[str, str]
 """A series, by its name and one of its authors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """What a story's header says of its series."""
 
     series: tuple[str, ...]

@@ -1,7 +1,8 @@
 """What is known of a story while a batch runs, and after."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from converter.errors import ConverterError, counted
 
@@ -14,8 +15,7 @@ class State(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What became of one story."""
 
     source: str
@@ -37,8 +37,7 @@ class Story:
     """What it took when it was last made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """What becomes one book: a story, or the stories of a series."""
 
     sources: tuple[str, ...]
@@ -46,8 +45,7 @@ class Volume:
     """The name of the series; empty for a story alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What a worker sends back."""
 
     stories: tuple[Story, ...]

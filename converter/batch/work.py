@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from converter import names
 from converter.batch.digests import story_digest

@@ -6,8 +6,9 @@ as in a patience diff; what lies between two of them is short, and left to ``dif
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 _RUNS = (8, 3, 1)
 """Lengths of the runs that are matched, in words; shorter ones only where longer ones leave much."""
@@ -15,8 +16,7 @@ _LITTLE = 100_000
 """Product of two lengths up to which ``difflib`` is quick in the worst case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Struct, frozen=True):
     """A place where both differ: words ``a`` to ``a_end`` of one became ``b`` to ``b_end`` of the other."""
 
     a: int

@@ -1,10 +1,10 @@
 """The tables of contents of an EPUB: the navigation document, and the NCX of older readers."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml import etree
+from msgspec import Struct
 
 from converter.checks.documents import Publication, check_address
 from converter.checks.findings import Finding, error, warning
@@ -17,8 +17,7 @@ _DEEPEST = 2
 """Levels of contents that Kindle shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents."""
 
     text: str

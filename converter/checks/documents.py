@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from converter.checks.findings import Finding, error, warning
 from converter.checks.package import Package, Unreadable, parse, resolve
@@ -19,8 +19,7 @@ _REMOTE = re.compile(r"\s*(https?:|ftp:)?//", re.IGNORECASE)
 _CONTENT_IN_PARAGRAPHS = tuple(f"{{*}}{name}" for name in "img svg math object video audio hr input".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An XHTML document of the book."""
 
     path: str
@@ -34,8 +33,7 @@ class Document:
         return self.root.find("{*}body")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """An EPUB, opened."""
 
     package: Package

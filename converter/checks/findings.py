@@ -1,9 +1,10 @@
 """What a check finds, as data: findings, what was counted of a story's words, and the report of both."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 
 class Severity(StrEnum):
@@ -17,8 +18,7 @@ class Severity(StrEnum):
     """Nothing wrong with the book; something about the check itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that an e-reader would stumble on."""
 
     severity: Severity
@@ -41,8 +41,7 @@ class Faulty(Exception):
         self.finding = finding
 
 
-@dataclass(frozen=True, slots=True)
-class WordCount:
+class WordCount(Struct, frozen=True):
     """How the words of a story fare in its book."""
 
     story: int
@@ -55,8 +54,7 @@ class WordCount:
     """Those that the book has in another place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that a check found."""
 
     format: str
@@ -100,7 +98,8 @@ def gathered(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def describe(report: Report) -> dict[str, Any]:
     """The report as data that JSON can hold: ``format``, ``findings`` and ``words``, null without a story."""
-    return asdict(report)
+    data: dict[str, Any] = to_builtins(report)
+    return data
 
 
 def lines(report: Report) -> Iterator[str]:

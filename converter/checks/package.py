@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
+from msgspec import Struct
 
 from converter.checks.findings import Faulty, Finding, error, warning
 from converter.devices import KINDLE_LANGUAGES
@@ -25,8 +25,7 @@ class Unreadable(Faulty):
     """A document is no XML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A file that the package lists."""
 
     identifier: str
@@ -41,8 +40,7 @@ class Item:
         return self.media_type == _XHTML_TYPE
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """What an EPUB says of itself."""
 
     path: str

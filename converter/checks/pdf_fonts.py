@@ -8,10 +8,10 @@ import io
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pikepdf
 from fontTools.ttLib import TTFont
+from msgspec import Struct, field
 
 from converter.checks.findings import Finding, error
 
@@ -25,8 +25,7 @@ _RANGE = re.compile(rb"<(\w+)>\s*<(\w+)>\s*(\d+)")
 _SHOWN = 8
 
 
-@dataclass(slots=True)
-class _Font:
+class _Font(Struct):
     """A composite font, as far as it tells which codes have a glyph."""
 
     glyph_count: int

@@ -10,8 +10,9 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain, groupby
+
+from msgspec import Struct
 
 from converter.book import Book, texts
 from converter.checks.alignment import Hunk, hunks
@@ -40,8 +41,7 @@ _CONTEXT = 5
 """Words that tell where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A stretch of a finished book: a document's blocks, or a page's lines."""
 
     place: str
@@ -50,8 +50,7 @@ class Passage:
     """Whether lines at its ends may belong to the page instead of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of a text, each with where it stands."""
 
     text: str
@@ -102,8 +101,7 @@ def in_book_order(stories: Iterable[Book], passages: Iterable[Passage]) -> list[
     return sorted(stories, key=place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """The words of a book, with the lines that they stand on."""
 
     lines: tuple[tuple[Passage, str], ...]

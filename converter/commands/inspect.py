@@ -1,10 +1,10 @@
 """``fascicle inspect``: what is read in a story."""
 
 import json
-from dataclasses import replace
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from converter.commands.lists import show
 from converter.commands.options import ReadingOptions, Story, spread

@@ -1,15 +1,16 @@
-"""Options that several commands have in common, as dataclasses that know what to make of them."""
+"""Options that several commands have in common, as classes that know what to make of them."""
 
 import inspect
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
+from msgspec import Struct
+from msgspec.structs import fields
 
 from converter.commands import completion
 from converter.errors import UsageError
@@ -37,8 +38,7 @@ def set_aside(context: typer.Context, parameter: typer.CallbackParam, value: Any
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
+class ReadingOptions(Struct, frozen=True):
     """What reading is told, by every command that reads."""
 
     chapters: Annotated[
@@ -95,8 +95,7 @@ class ReadingOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BookOptions:
+class BookOptions(Struct, frozen=True):
     """What books are to be like, by every command that makes some."""
 
     to: Annotated[
@@ -217,10 +216,12 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but er
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command for Typer, which knows no groups of options: a dataclass it takes is spread into fields."""
+    """The command for Typer, which knows no groups of options: a group it takes is spread into fields."""
     own = inspect.signature(command, eval_str=True).parameters.values()
     groups: dict[str, Any] = {
-        parameter.name: parameter.annotation for parameter in own if is_dataclass(parameter.annotation)
+        parameter.name: parameter.annotation
+        for parameter in own
+        if isinstance(parameter.annotation, type(Struct))
     }
 
     @wraps(command)

@@ -6,9 +6,10 @@ of the files that it reads: one of ours in ``plugins.py``, another in the entry 
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from converter.book import Book
 from converter.errors import Notice
@@ -28,8 +29,7 @@ class Layout(StrEnum):
     """A paragraph begins with an indent."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderOptions:
+class ReaderOptions(Struct, frozen=True):
     """What a user can decide where reading guesses wrong; None leaves it to the reader."""
 
     chapters: re.Pattern[str] | None = None
@@ -41,8 +41,7 @@ class ReaderOptions:
     """Header keys with values that overrule the header's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What was read, and every decision that reading took."""
 
     book: Book

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
 from converter.errors import Level, Notice
@@ -257,8 +258,7 @@ def _compare_count(headings: Headings, declared: int | None, notices: list[Notic
     notices.append(Notice("chapters-differ", 0, text, hint, Level.WARNING))
 
 
-@dataclass(slots=True)
-class _BodyBuilder:
+class _BodyBuilder(Struct):
     """Hands groups to the builder of chapters as what they are."""
 
     groups: Sequence[Group]

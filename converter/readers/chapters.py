@@ -1,8 +1,10 @@
 """Blocks to chapters, as they come from a reader of any kind of source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.book import Block, Chapter, Heading, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
@@ -15,8 +17,7 @@ _QUOTES = tuple("“\"'‘«„「")
 _ENDS = tuple(".!?…")
 
 
-@dataclass(slots=True)
-class ChapterBuilder:
+class ChapterBuilder(Struct):
     """Puts blocks into chapters, and drops what parts nothing or says again what the heading says."""
 
     notices: list[Notice]

@@ -7,7 +7,8 @@ it) and closes where one ends, with the same run. A run without its partner is l
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Text
 
@@ -27,8 +28,7 @@ _WITHOUT_SPACES = (
 """Thai, Lao, Burmese, Khmer, kana, ideographs and hangul: words or their endings follow without a space."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """A run of marks between the nearest characters that are none; empty at the paragraph's ends."""
 
     index: int

@@ -8,8 +8,10 @@ follows, with a value such as that key takes; once it has ended it is never ente
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
@@ -74,8 +76,7 @@ def _is_header(texts: Sequence[str]) -> bool:
     return len(known) >= 2 and not IDENTIFYING.isdisjoint(known) and bool(fields[0])
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """One walk down the lines."""
 
     lines: Sequence[str]

@@ -8,8 +8,9 @@ is the oracle.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from converter.readers.candidates import find_candidates, named_heading
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
@@ -28,8 +29,7 @@ _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""
 
 
-@dataclass(slots=True)
-class Headings:
+class Headings(Struct):
     """The headings of a text, by the index of their group."""
 
     chapters: dict[int, Candidate] = field(default_factory=dict)

@@ -7,11 +7,12 @@ of blocks and openings that is cut into chapters. Lines of the source are not kn
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.book import Block, Book, Metadata, Note, texts
 from converter.errors import Level, Notice, SourceEmpty, counted
@@ -46,8 +47,7 @@ _MOST_FORMS, _MOST_OUTSIDE = 20, 100
 """Forms that are looked at, and footers and sections of comments that are taken out: each takes its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What is where on a page."""
 
     title: str

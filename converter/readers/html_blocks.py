@@ -6,10 +6,10 @@ in a browser. Lines of the source are not known, so every block has line 0.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 
 from bs4.element import PageElement, Tag
+from msgspec import Struct, field
 
 from converter.book import (
     Block,
@@ -44,8 +44,7 @@ _DEEPEST = 60
 """Elements inside each other beyond which only words are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A heading, which may open a chapter."""
 
     lines: tuple[tuple[Inline, ...], ...]
@@ -63,13 +62,11 @@ class Opening:
         return Heading(tuple(chain.from_iterable((Text(" "), *line) for line in self.lines))[1:], 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """An empty line between paragraphs, beyond what parts them."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedNote:
+class LinkedNote(Struct, frozen=True):
     """An element that a page links with a mark in the text."""
 
     element: Tag
@@ -80,8 +77,7 @@ class LinkedNote:
 Item = Block | Opening | Gap | BrokenLines
 
 
-@dataclass(frozen=True, slots=True)
-class BlockReader:
+class BlockReader(Struct, frozen=True):
     """Reads nodes, with the reader of text judging what is a scene break."""
 
     is_scene_break: Callable[[str], bool]

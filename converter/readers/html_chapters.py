@@ -6,8 +6,9 @@ that stand for breaks are found in the same way. A heading of the page counts li
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from converter.book import (
     Block,
@@ -45,8 +46,7 @@ _NOTHING: tuple[tuple[Inline, ...], ...] = ((Text("*"),),)
 """Stands for what has no words, since groups have lines."""
 
 
-@dataclass(slots=True)
-class _Stream:
+class _Stream(Struct):
     """The blocks of a page, and what is known of each."""
 
     items: list[Block | Opening | BrokenLines] = field(default_factory=list)
@@ -244,8 +244,7 @@ def _add_openings(
             headings.chapters[index] = Candidate(index, 0, Kind.MARKED, label, title)
 
 
-@dataclass(slots=True)
-class _ChapterFeeder:
+class _ChapterFeeder(Struct):
     """Hands items to the builder of chapters as what they are."""
 
     page: _Stream

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.book import (
     Block,
@@ -51,8 +52,7 @@ _LONGEST_MARK, _LONGEST_NOTE = 12, 600
 """Nodes of a mark and of a footnote."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A link that may be the mark of a footnote, with what is around it alone."""
 
     link: Tag
@@ -73,8 +73,7 @@ def take_footnotes(soup: BeautifulSoup, places: Mapping[str, Tag]) -> dict[int, 
     return taker.notes
 
 
-@dataclass(slots=True)
-class _Taker:
+class _Taker(Struct):
     """Links one mark after the other with its note."""
 
     soup: BeautifulSoup

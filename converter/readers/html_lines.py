@@ -1,6 +1,7 @@
 """Lines that a page ends on purpose: verse, kept lines or paragraphs, as the reader of text decides."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.book import (
     Block,
@@ -22,8 +23,7 @@ from converter.readers.pieces import Setting, set_group
 PLAIN_MEASURES = Measures(Layout.BLANK, "a page parts its paragraphs")
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLines:
+class BrokenLines(Struct, frozen=True):
     """Two lines or more, none of them empty."""
 
     lines: tuple[tuple[Inline, ...], ...]

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from converter.readers.foreign_keys import FOREIGN_KEYS
 from converter.readers.lines import strip
@@ -68,8 +69,7 @@ _JOINTS = frozenset("_' ’/&()-\u200c")
 """What stands between the letters of a key; the last one does in Persian."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A key with its value, on its way to ``Metadata``."""
 
     key: str

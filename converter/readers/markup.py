@@ -6,11 +6,11 @@ and what is not for reading is left out.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import Enum
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from msgspec.structs import replace
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Style, Styled, Text
 from converter.readers.emphasis import read_emphasis

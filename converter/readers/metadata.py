@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from converter.book import Metadata, plain_text
 from converter.errors import Level, Notice, UnknownName
@@ -83,8 +85,7 @@ def _with_fandoms(entries: list[Entry], notices: list[Notice]) -> list[Entry]:
     return entries
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     values: dict[str, object] = field(default_factory=dict)
     lists: dict[str, dict[object, None]] = field(default_factory=dict)
     paragraphs: dict[str, list[str]] = field(default_factory=dict)

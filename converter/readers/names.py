@@ -1,8 +1,9 @@
 """What a file's name says of the story in it, for where the story says nothing."""
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from converter.book import Metadata
 from converter.errors import Level, Notice

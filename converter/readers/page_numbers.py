@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from converter.errors import Level, Notice
 from converter.readers.lines import Line
@@ -20,8 +21,7 @@ _BROKEN_SHARE = 0.25
 """Share of numbers that stand amid a sentence, from which on they are those of pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     index: int
     number: int
 

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.checks.identification import identify
 from converter.errors import (
@@ -26,8 +27,7 @@ _SHORTEST = 8
 """Characters of a name that still tells one book from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cable:
+class Cable(Struct, frozen=True):
     """A mounted e-reader as a destination."""
 
     ereader: Ereader

@@ -8,8 +8,9 @@ import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.errors import EreaderMissing, EreaderUnclear, counted, needs_extra
@@ -18,8 +19,7 @@ _ALL_FORMATS = frozenset({"epub", "kepub", "pdf"})
 _EJECT = "Eject it before you unplug it"
 
 
-@dataclass(frozen=True, slots=True)
-class Make:
+class Make(Struct, frozen=True):
     """What e-readers of a make have in common."""
 
     name: str
@@ -105,8 +105,7 @@ _KOBO_MODELS = {
 """By the end of the last value in ``.kobo/version``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ereader:
+class Ereader(Struct, frozen=True):
     """An e-reader that is mounted, or a folder on any drive."""
 
     make: Make

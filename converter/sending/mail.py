@@ -4,11 +4,12 @@ What can be known to be wrong, with the settings or with a book, is found before
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate, make_msgid
+
+from msgspec import Struct
 
 from converter.checks.container import MOST_MAILED
 from converter.checks.kindle import check_for_kindle
@@ -25,8 +26,7 @@ _MOST_BOOKS = 25
 """Books in a mail that Send to Kindle takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """An address as a destination."""
 
     to: str

@@ -1,10 +1,11 @@
 """What is sent, and what it can be sent to: finished books by the name they travel under."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from converter.conversion import render_books
 from converter.errors import NotABook, Notice
@@ -18,8 +19,7 @@ _LARGEST = 1024
 """Megabytes of a finished book, which Kobo documents as the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A finished book on its way."""
 
     name: str

@@ -6,9 +6,9 @@ was listed last, so the root is listed first.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import urllib3
+from msgspec import Struct
 
 from converter.errors import BookRefused, ConnectionFailed, DeliveryRefused
 from converter.names import alternatives, same_file
@@ -20,8 +20,7 @@ _LARGEST = 100 << 20
 _HINT = "Plug it in, wake it, and turn on “USB web interface” in its settings, under Storage."
 
 
-@dataclass(frozen=True, slots=True)
-class Remarkable:
+class Remarkable(Struct, frozen=True):
     """A reMarkable as a destination."""
 
     device: str

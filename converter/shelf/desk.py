@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from secrets import compare_digest, token_hex
@@ -17,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 import anyio
+from msgspec.structs import replace
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from converter.devices import DEFAULT as DEFAULT_DEVICE
 from converter.themes import DEFAULT as DEFAULT_STYLE
@@ -13,8 +14,7 @@ _UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800
 """What XML 1.0 section 2.2 forbids, and the rest of the controls; names of files may hold them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a catalogue says of a book."""
 
     title: str
@@ -32,8 +32,7 @@ class Facts:
     chapters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What a person decided about a story: corrections, where not empty, and the look of its books."""
 
     title: str = ""
@@ -48,8 +47,7 @@ class Choices:
         return tuple((key, value) for key, value in lines if value)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A story with the books that are made of it, or a finished book in one or more formats."""
 
     id: int

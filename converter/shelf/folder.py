@@ -3,8 +3,9 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.errors import SourceMissing
 from converter.plugins import reader_suffixes
@@ -12,8 +13,7 @@ from converter.shelf.facts import FORMATS, Item, format_of
 from converter.source import stem
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Files in the folder that belong together: a story, or a book in its formats."""
 
     files: tuple[str, ...]

@@ -11,9 +11,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from converter.database import Hints, open_database, unwritable
 from converter.filing import filing_name, filing_title
@@ -57,8 +59,7 @@ FROM books LEFT JOIN choices USING (path)"""
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which books are wanted, and in what order."""
 
     words: str = ""
@@ -70,8 +71,7 @@ class Query:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[_T]):
+class Page(Struct, Generic[_T], frozen=True):
     """One page of a list."""
 
     entries: tuple[_T, ...]

@@ -7,12 +7,12 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from lxml import etree
+from msgspec import Struct
 
 from converter.book import Metadata, Series
 from converter.checks.package import Package, Unreadable, read_package, resolve
@@ -49,15 +49,13 @@ body { max-width: 34em; margin: 2em auto; padding: 0 1.2em; line-height: 1.5; }
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why there is nothing to be had, and what can be done."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What was found in a story or a book."""
 
     digest: str

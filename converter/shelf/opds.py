@@ -7,7 +7,6 @@ those of the specifications (specs.opds.io); what apps need beyond them is what 
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import partial
@@ -15,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -41,8 +41,7 @@ _ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 _NEWEST = "http://opds-spec.org/sort/new"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A link to another list."""
 
     title: str
@@ -55,8 +54,7 @@ class Way:
     relation: str = "subsection"
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One page of a list: either of books, or of ways to other lists."""
 
     root: str

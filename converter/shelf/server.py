@@ -7,12 +7,12 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 import segno
 import uvicorn
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -42,8 +42,7 @@ _NOWHERE = ("192.0.2.1", 9)
 """An address that no packet is sent to (RFC 5737); asked only which way it would go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """What whoever starts a shelf has to know."""
 
     address: str

@@ -10,10 +10,11 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from converter.errors import (
     Level,
@@ -61,8 +62,7 @@ _MANY_CONTROLS = 0.02
 """Share of control characters above which a file is no text; random bytes have about 0.11."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A decoded text: lines end in a line feed, and no other control character is left but the tab."""
 
     name: str

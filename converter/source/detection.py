@@ -9,8 +9,9 @@ wrongly.
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from string import ascii_letters
+
+from msgspec import Struct
 
 _SAMPLE = 65536
 """Bytes that chardet looks at, from the line of the first byte beyond ASCII on."""
@@ -54,8 +55,7 @@ _ENCODINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A text read in an encoding that it is likely to be in."""
 
     text: str

@@ -7,9 +7,10 @@ fonts, the cover's colours), ``book.css`` (shared by EPUB and print), ``print.cs
 
 import os
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from converter.errors import OutputUnwritable, StyleBroken, UnknownName, suggestion
 from converter.files import write_files
@@ -40,8 +41,7 @@ _LEAST_MEASURE, _LEAST_LINES = 10, 5
 """Length of a line in em, and lines of a page, below which there is no room for text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """What the folder of a style holds, with what it takes over from its base."""
 
     settings: dict[str, Any]

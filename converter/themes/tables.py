@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
+
+from msgspec import Struct
 
 from converter.errors import StyleBroken, suggestion
 from converter.pages import Measures
@@ -35,8 +36,7 @@ _FONT_SIGNATURES = (b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf", b"wOFF", b"w
 _Kind = TypeVar("_Kind", Setting, Measures)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A table of the ``style.toml`` in a folder: what is read from there, and where mistakes are."""
 
     folder: Path

@@ -1,7 +1,8 @@
 """A style as data, the way that covers and writers take it."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from converter.pages import Measures
 from converter.setting import Setting
@@ -10,8 +11,7 @@ DEFAULT = "classic"
 """The style of whoever asks for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontFace:
+class FontFace(Struct, frozen=True):
     """One cut of a typeface."""
 
     family: str
@@ -20,8 +20,7 @@ class FontFace:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of a cover, each as ``#rrggbb``; black on white unless a style says otherwise."""
 
     paper: str = "#ffffff"
@@ -32,8 +31,7 @@ class Palette:
     """Grounds, one of which a book gets; dark enough for the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """How a book looks, as data."""
 
     name: str

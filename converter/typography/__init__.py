@@ -7,7 +7,8 @@ get quotation marks and apostrophes, and nothing that would change their shape.
 """
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from converter.book import Book, texts
 from converter.errors import Level, Notice, counted

@@ -6,9 +6,10 @@ and its changes go back to the runs that they fall into.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple, assert_never
+
+from msgspec.structs import replace
 
 from converter.book import (
     Block,

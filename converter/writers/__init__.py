@@ -5,10 +5,11 @@ of its format: one of ours in ``plugins.py``, another in the entry point group `
 touches no disk and no network: the book, the style and the options are all it knows.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from converter.book import Book
 from converter.pages import DEFAULT, PAGES, Page
@@ -43,8 +44,7 @@ class PdfEngine(StrEnum):
     """It follows the settings of a style and its ``book.typ``, and stands on nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriterOptions:
+class WriterOptions(Struct, frozen=True):
     """What a user can ask of any writer; each takes what concerns it."""
 
     page: Page = PAGES[DEFAULT]

@@ -5,8 +5,10 @@ out. ``load(write(book))`` equals ``book``.
 """
 
 import json
-from dataclasses import MISSING, fields
 from typing import Any, get_args
+
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 
 from converter import book as model
 from converter.book import Book
@@ -48,7 +50,7 @@ def _encode(value: Any) -> Any:
         encoded = {"type": type(value).__name__}
         for field in fields(value):
             part = getattr(value, field.name)
-            if field.default is MISSING or part != field.default:
+            if field.default is NODEFAULT or part != field.default:
                 encoded[field.name] = _encode(part)
         return encoded
     return [_encode(part) for part in value] if isinstance(value, tuple) else value

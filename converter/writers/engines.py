@@ -1,9 +1,10 @@
 """Book to PDF, by the engine that is asked for; each is loaded when it is needed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 from typing import cast
+
+from msgspec.structs import replace
 
 from converter.book import Book
 from converter.errors import Level, Notice, PluginBroken

@@ -17,7 +17,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,8 @@ from typing import Any
 
 from ebooklib import epub
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter import xhtml
 from converter.book import Book, Metadata, Series
@@ -81,8 +82,7 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry; entries say nothing of when a book was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(Struct, frozen=True):
     """A page or a chapter, or as much of a chapter as one file may hold."""
 
     name: str

@@ -8,11 +8,11 @@ place, highlights and notes. The rules are those that kepubify read off Kobo's o
 import io
 import re
 import zipfile
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from converter import xhtml
 from converter.book import Book
@@ -107,8 +107,7 @@ def _set_divs(body: Any) -> None:
     body.append(columns)
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(Struct):
     """How far the spans of a document are counted."""
 
     paragraph: int = 0

