@@ -31,7 +31,7 @@ nitpicky = True
 # What is not ours to describe, and what the docstrings of ours name that has a table of its own.
 nitpick_ignore_regex = [
     ("py:class", r"(pathlib|re|datetime|collections)\..*"),
-    ("py:class", r"Cover|converter\.devices\.Device"),
+    ("py:class", r"converter\.(cover\.Cover|devices\.Device)"),
     ("py:exc", r"\w+"),
 ]
 
