@@ -28,7 +28,9 @@ _PAGE_NUMBER = re.compile(r"(?:[\s.·…]|_{3,})+\d{1,4}$")
 _LENGTH = re.compile(r"\s*[(\[][\d.,\s]+[^\W\d_]*[)\]]$")
 """How long a chapter is: ``(1,234 words)``."""
 _NUMBERED = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}\b[.:)\s–—-]*", re.IGNORECASE)
-_SURELY_NUMBERED = re.compile(rf"[^\W\d_]{{2,12}}\.?\s+{NUMBER}\b|{NUMBER}[.:)–—]\s", re.IGNORECASE)
+_SURELY_NUMBERED = re.compile(
+    rf"(?P<word>[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}(?(word)\b|[.:)–—]\s)", re.IGNORECASE
+)
 _MOST_ENTRIES = 400
 _MOST_LINES = 3
 """Lines of an entry."""

@@ -106,15 +106,15 @@ def keywords_of(language: str) -> Keywords:
     base = language.split("-", maxsplit=1)[0]
     words = f"{CHAPTER_WORDS['en']}|{CHAPTER_WORDS.get(base, '')}|{PART_WORDS}".replace("||", "|")
     any_number = NUMBER if base in ("en", UNKNOWN) else f"(?:{NUMBER}|{SPELLED})"
-    number_first = rf"(?:the\s+)?(?P<number2>{any_number})\.?\s+(?P<word2>{words})"
     of_all = rf"(?:\s*(?:/|of)\s*(?:{NUMBER}|\?))?"
     piece = r"(?:(?<=\d)(?:\.\d{1,2}|[a-h])(?![^\W_]))?"
     within = rf"(?:(?:{PART_WORDS}|vol\.?)\s+{any_number}\s*[,:–—-]?\s+)?"
-    number = rf"(?P<number>{any_number}){piece}{of_all}"
-    word_first = rf"{within}(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?{number}"
+    word_first = rf"{within}(?P<word>{words})[\s.]*(?:the\s+|no\.?\s*|#)?"
+    behind = rf"(?(word){piece}{of_all}|\.?\s+(?P<word2>{words}))"
+    label = rf"(?:{word_first}|(?:the\s+)?)(?P<number>{any_number}){behind}"
     index = r"(?:\d{1,4}\.\s+)?"
     parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
-    pattern = rf"{index}(?P<label>{word_first}|{number_first})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
+    pattern = rf"{index}(?P<label>{label})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
     opening = rf"\W{{0,4}}(?:{words})(?![^\W_])"
     return Keywords(language, re.compile(pattern, re.IGNORECASE), re.compile(opening, re.IGNORECASE))
 
@@ -143,11 +143,11 @@ def by_keyword(text: str, candidate: Candidate, keywords: Keywords) -> Candidate
     if not found:
         return _by_eastern(text, candidate)
     word = found["word"] or found["word2"]
-    number = number_of(found["number"] or found["number2"], keywords.language)
+    number = number_of(found["number"], keywords.language)
     title = found["title"] or found["joined"] or ""
     if number is None or (title and not _is_title_of(word, title, is_joined=bool(found["joined"]))):
         return None
-    if found["joined"] and not _takes_joined_title(word, found["number"] or ""):
+    if found["joined"] and not _takes_joined_title(word, found["number"] if found["word"] else ""):
         return None
     return candidate._replace(
         kind=Kind.KEYWORD,

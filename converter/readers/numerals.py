@@ -19,19 +19,18 @@ _WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _IDEOGRAPHS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 
-_SMALL = "|".join(_UNITS[1:])
-_BELOW_HUNDRED = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10] + _ORDINALS[:9])}))?"
-    rf"|{_SMALL}|{'|'.join(_ORDINALS)})"
-)
+_BELOW_TEN = "|".join(_UNITS[1:10] + _ORDINALS[:9])
+_TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?|(?:ten|eleven)(?:th)?|twelve|twelfth|twentieth"
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_BELOW_TEN}))?|{_TEENS}|{_BELOW_TEN})"
+_HUNDRED = "(?:one|two|three)[- ]hundred"
 _HUNDREDS = re.compile(r"(?P<hundreds>one|two|three)[- ]hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
-WORD = rf"(?:{_BELOW_HUNDRED}(?:[- ]hundred(?:[- ](?:and[- ])?{_BELOW_HUNDRED})?)?)"
-"""A number in English words, up to three hundred and ninety-nine."""
+_WORD = rf"(?:(?:{_HUNDRED}[- ](?:and[- ])?)?{_BELOW_HUNDRED}(?![- ]hundred)|{_HUNDRED})"
+"""A number in English words, up to three hundred and ninety-nine; short, for it is in many patterns."""
 ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![a-z])"
 """A roman numeral up to 399, in the pattern's own case."""
 DIGITS = r"[\d０-９]{1,4}"
 IDEOGRAPHS = r"[〇零一二三四五六七八九十百千两兩]{1,8}"
-NUMBER = rf"(?:{DIGITS}|{ROMAN}|{WORD}|{IDEOGRAPHS})"
+NUMBER = rf"(?:{DIGITS}|{ROMAN}|{_WORD}|{IDEOGRAPHS})"
 """Any of them; to be used without regard to case."""
 _MARKS = "\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f"
 """Vowels and points of Hebrew, Arabic and Devanagari, which are no letters by themselves."""
