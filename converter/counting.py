@@ -13,7 +13,8 @@ _ALONE = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Characters that AO3 counts one by one: those of Thai, Japanese and Chinese."""
-_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
+_ALONE_ONE = re.compile(f"[{_ALONE}]")
+_BETWEEN = re.compile(r"[^\w\s]")
 _HYPHEN = re.compile("-(?!-)(?<!--)")
 """One inside a word, not of a dash; found soonest by what it begins with."""
 _APOSTROPHES = "'‘’"
@@ -47,10 +48,12 @@ def count_words(text: str) -> int:
     (6, 4, 2)
     """
     # Vowel signs and accents that stand as characters of their own part no words.
-    marks = {ord(c): None for c in set(text) if unicodedata.category(c)[0] == "M" and not _WORD.match(c)}
+    seen = set(text)
+    marks = {ord(c): None for c in seen if unicodedata.category(c)[0] == "M" and not _ALONE_ONE.match(c)}
     if marks:  # a look-up for each character, and seldom needed
         text = text.translate(marks)
     text = _HYPHEN.sub("", text)
     for apostrophe in _APOSTROPHES:
         text = text.replace(apostrophe, "")
-    return len(_WORD.findall(text))
+    text, alone = _ALONE_ONE.subn(" ", text) if any(map(_ALONE_ONE.match, seen)) else (text, 0)
+    return alone + len(_BETWEEN.sub(" ", text).split())

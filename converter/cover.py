@@ -10,7 +10,7 @@ import json
 import re
 import warnings
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from msgspec import Struct
 from converter.book import Metadata
 from converter.details import series_lines, split_title
 from converter.errors import CoverUnusable, Level, Notice
-from converter.painting import COLUMNS, SIDE, covered, picture, tile
+from converter.painting import COLUMNS, SHAPES, SIDE, STEPS, covered, picture, tile
 from converter.source import likeness
 from converter.themes import Theme
 from converter.typesetting import SPARE_FAMILY, Typesetter, font_folder, language
@@ -33,9 +33,6 @@ SIZE = (1600, 2400)
 """Width and height of a drawn cover in pixels, and the most that a picture of the user's own has."""
 
 _TEMPLATE = Path(__file__).with_name("cover.typ")
-_TILES = Path(__file__).with_name("tiles.typ")
-_SHAPES = 8
-"""How many shapes of tiles there are."""
 _TILE_COLOURS = (*["accent"] * 2, "light", *["middle"] * 4, *["dark"] * 5)
 """What the twelve tiles are filled with: few of them bright, so that the title stays the loudest."""
 _LEAST = 1.25
@@ -75,11 +72,11 @@ def draw_cover(metadata: Metadata, theme: Theme, proportion: float = SIZE[1] / S
     """
     height = round(SIZE[0] * max(proportion, _LEAST)) - len(_TILE_COLOURS) // COLUMNS * SIDE
     with font_folder(face.path for face in theme.fonts) as folder:
-        words = _set_words({**_content(metadata, theme), "height": height}, theme, folder)
+        words, in_shades = _set_words({**_content(metadata, theme), "height": height}, theme, folder)
     digest = _digest(metadata)
     palette = theme.palette
     ink = palette.inks[digest[-1] % len(palette.inks)]
-    pixels = covered(words, SIZE[0], height)
+    pixels = covered(words, SIZE[0], height, in_shades=in_shades)
     return Cover(picture(pixels, _tiles(digest), ink, palette.paper, palette.accent), "png")
 
 
@@ -170,6 +167,7 @@ def _content(metadata: Metadata, theme: Theme) -> dict[str, Any]:
         "series": _words(next(iter(series_lines(metadata)), "")),
         "language": language(metadata.language),
         "right-to-left": _is_right_to_left(metadata.title),
+        "white": STEPS,
         "families": list(dict.fromkeys(face.family for face in theme.fonts)) or [SPARE_FAMILY],
     }
 
@@ -183,17 +181,7 @@ def _tiles(digest: bytes) -> list[list[bytes]]:
     """The twelve tiles: the digest shuffles the colours and picks the shapes."""
     order = sorted(range(len(_TILE_COLOURS)), key=lambda place: digest[place])
     picks = digest[len(order) :]
-    return [tile(_shapes()[picks[place] % _SHAPES], _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
-
-
-@cache
-def _shapes() -> list[bytes]:
-    """How far the pixels of each shape are covered."""
-    with font_folder(()) as folder:
-        page, _ = Typesetter(_TILES.read_text(encoding="utf-8"), folder).pdf("")
-    pixels = covered(page, SIDE, SIDE * _SHAPES)
-    length = len(pixels) // _SHAPES
-    return [bytes(pixels[start : start + length]) for start in range(0, len(pixels), length)]
+    return [tile(picks[place] % SHAPES, _TILE_COLOURS[rank]) for place, rank in enumerate(order)]
 
 
 def _words(text: str) -> str:
@@ -224,8 +212,8 @@ def _is_right_to_left(text: str) -> bool:
     return next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L") != "L"
 
 
-def _set_words(content: dict[str, Any], theme: Theme, folder: Path) -> bytes:
-    """A PDF of the words, white on black, without the characters that no font has.
+def _set_words(content: dict[str, Any], theme: Theme, folder: Path) -> tuple[bytes, bool]:
+    """A PDF of the words, without the characters that no font has, and whether it is in shades.
 
     The system's fonts take their time to be found, so they are asked only when the style's lack something.
     """
@@ -235,11 +223,12 @@ def _set_words(content: dict[str, Any], theme: Theme, folder: Path) -> bytes:
     faces = zip(theme.fonts, typesetter.families, strict=True)
     content["italics"] = [name for face, name in faces if face.italic and not face.bold]
     words, missing = typesetter.pdf(json.dumps(content)) if typesetter.families else (b"", {"all"})
-    if missing:
+    if in_shades := bool(missing):
+        content["white"] = 255
         typesetter = Typesetter(template, folder, own=True, system=True)
         words, missing = typesetter.pdf(json.dumps(content))
         if missing:
             absent = re.compile("|".join(map(re.escape, sorted(missing, reverse=True))))
             shown = {key: _one_line(absent.sub("", content[key])) for key in _TEXTS}
             words, _ = typesetter.pdf(json.dumps({**content, **shown}))
-    return words
+    return words, in_shades

@@ -1,6 +1,7 @@
 """Covers: drawn ones hold their words in every script, and a user's own picture comes out fit."""
 
 import io
+import math
 import re
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from PIL import Image, ImageChops, ImageCms
 from converter.book import Metadata, Series
 from converter.cover import SIZE, cover_notices, draw_cover, read_cover
 from converter.errors import CoverUnusable, Level
-from converter.painting import covered
+from converter.painting import SHAPES, SIDE, STEPS, covered, tile
 from converter.themes import Palette, load_theme, shipped_themes
 from tests.conftest import ROOT
 
@@ -89,7 +90,8 @@ def test_a_cover_takes_the_proportion_of_its_page(proportion: float, height: int
 def test_a_subtitle_is_in_the_regular_italic(monkeypatch: pytest.MonkeyPatch) -> None:
     pages: list[bytes] = []
     monkeypatch.setattr(
-        "converter.cover.covered", lambda page, *size: pages.append(page) or covered(page, *size)
+        "converter.cover.covered",
+        lambda page, *size, in_shades: pages.append(page) or covered(page, *size, in_shades=in_shades),
     )
     draw_cover.cache_clear()
     draw_cover(Metadata("Owl: By Night"), CLASSIC)
@@ -97,6 +99,22 @@ def test_a_subtitle_is_in_the_regular_italic(monkeypatch: pytest.MonkeyPatch) ->
         fonts = {font[3].partition("+")[2] for font in pdf[0].get_fonts()}
     assert len(fonts) == 2
     assert sum("Italic" in name and "Bold" not in name for name in fonts) == 1, fonts
+
+
+@pytest.mark.parametrize("title", ["Owl", "Owl and 🦉", "Owl 風"])
+def test_pixels_rise_from_the_ground_by_steps(title: str) -> None:
+    pixels = Image.open(io.BytesIO(draw_cover(Metadata(title), CLASSIC).data)).crop((0, 0, WIDTH, PANEL))
+    used = {place for place, count in enumerate(pixels.histogram()) if count}
+    assert used == set(range(STEPS + 1))
+
+
+@pytest.mark.parametrize("shape", range(SHAPES))
+def test_a_shape_covers_as_much_of_a_tile_as_geometry_says(shape: int) -> None:
+    rows = tile(shape, "light")
+    share = sum(map(sum, rows)) / STEPS / SIDE**2
+    area = [*[math.pi / 4] * 4, *[math.pi / 8] * 2, math.pi / 4, 0.5][shape]
+    assert [len(row) for row in rows] == [SIDE] * SIDE
+    assert share == pytest.approx(area, abs=0.002)
 
 
 def test_each_part_of_the_metadata_shows() -> None:
