@@ -237,6 +237,9 @@ class Book(Struct, frozen=True):
 
 def plain_text(inlines: Iterable[Inline]) -> str:
     """The characters of a run of inlines, without their styling."""
+    match inlines:
+        case (Text(text),):  # as most paragraphs are
+            return text
     return "".join(_characters(inline) for inline in inlines)
 
 

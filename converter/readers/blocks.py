@@ -23,7 +23,7 @@ from converter.readers.headings import Headings, find_headings
 from converter.readers.inlines import find_markup, read_inlines
 from converter.readers.labels import Kind, split_heading
 from converter.readers.layout import Measures, measure, words_of
-from converter.readers.lines import Group, Line, columns, find_spacers, letters
+from converter.readers.lines import Group, Line, find_spacers, letters
 from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
@@ -188,8 +188,8 @@ def _part_caption(line: Line) -> tuple[Line, ...]:
     found = _CAPTION.fullmatch(line.text)
     if not found:
         return (line,)
-    rest = line._replace(text=found["rest"], indent=line.end - columns(found["rest"]))
-    return line._replace(text=found["caption"]), rest
+    rest = line.with_text(found["rest"])
+    return line.with_text(found["caption"]), rest._replace(indent=line.end - rest.width)
 
 
 def _take_repeated_titles(headings: Headings, title: str, notices: list[Notice]) -> frozenset[int]:

@@ -213,7 +213,7 @@ def _group(item: Block | Opening | BrokenLines, marked: Container[int], gap: int
             group = group_of(lines, gap)
             if level not in marked:
                 return group
-            first = group.lines[0]._replace(text=f"{'#' * level} {group.lines[0].text}")
+            first = group.lines[0].with_text(f"{'#' * level} {group.lines[0].text}")
             return group._replace(lines=(first, *group.lines[1:]))
         case BrokenLines(lines) | Lines(lines) | Verse(lines):
             return group_of(lines, gap)

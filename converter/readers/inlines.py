@@ -84,15 +84,17 @@ def find_markup(text: str) -> Markup:
     """What counts in this text; give it the whole story."""
     tags = (found for found in ANY_TAG.finditer(text) if found["tag"].lower() in _TAGS)
     references = (found for found in _ANY_REFERENCE.finditer(text) if _decode(found) != found[0])
-    html = _is_enough(tags)
+    html = "<" in text and _is_enough(tags)
     return Markup(
         html=html,
-        references=html or _is_enough(references),
+        references=html or ("&" in text and _is_enough(references)),
         bbcode="[/" in text and bool(_closed_codes(text)),
         links="](" in text and bool(_LINK.search(text)),
         pictures=("[/" in text or " src=" in text) and bool(_PICTURE.search(text)),
-        escapes=not html and _has_escapes(text),
-        inner="".join(mark for mark, usual in _USUAL.items() if _is_enough(usual.finditer(text))),
+        escapes=not html and "\\" in text and _has_escapes(text),
+        inner="".join(
+            mark for mark, usual in _USUAL.items() if mark in text and _is_enough(usual.finditer(text))
+        ),
     )
 
 

@@ -117,7 +117,7 @@ def _is_prose(line: Line) -> bool:
     """Whether a line alone looks like a paragraph: long, or a whole sentence, and not quoted."""
     if line.text.startswith(">"):
         return False
-    return columns(line.text) > _LONGEST_VERSE or _ends_sentence(line)
+    return line.width > _LONGEST_VERSE or _ends_sentence(line)
 
 
 def _ends_sentence(line: Line) -> bool:
@@ -326,4 +326,4 @@ def words_of(groups: Sequence[Group], measures: Measures) -> frozenset[str]:
     hyphenated = any(line.text.endswith("-") for group in groups for line in group.lines[:-1])
     if not hyphenated:
         return frozenset()
-    return frozenset(_bare(word) for group in groups for line in group.lines for word in line.text.split())
+    return frozenset(map(_bare, " ".join(line.text for group in groups for line in group.lines).split()))

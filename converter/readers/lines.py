@@ -24,13 +24,19 @@ class Line(NamedTuple):
     indent: int
     """Columns before its text."""
     text: str
+    width: int
+    """Columns of its text."""
     is_broken: bool = False
     """Whether it ends as Markdown has it where a line's end is meant: two spaces or a backslash."""
 
     @property
     def end(self) -> int:
         """Column in which its text ends."""
-        return self.indent + columns(self.text)
+        return self.indent + self.width
+
+    def with_text(self, text: str) -> "Line":
+        """The line with another text."""
+        return self._replace(text=text, width=columns(text))
 
 
 class Group(NamedTuple):
@@ -78,10 +84,10 @@ def read_line(raw: str, number: int) -> Line | None:
     if not text:
         return None
     indent = raw[: len(raw) - len(raw.lstrip())]
-    width = sum(_COLUMNS.get(character, 1) for character in indent)
+    margin = sum(_COLUMNS.get(character, 1) for character in indent)
     is_marked = text.endswith("\\") and any(map(str.isalnum, text))
     bare = text.removesuffix("\\").rstrip() if is_marked else text
-    return Line(number, width, bare, is_marked or raw.endswith("  "))
+    return Line(number, margin, bare, columns(bare), is_marked or raw.endswith("  "))
 
 
 def find_spacers(raw: Sequence[str], start: int, end: int) -> frozenset[int]:

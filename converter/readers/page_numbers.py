@@ -109,4 +109,4 @@ def _goes_on(above: str, below: str) -> bool:
 
 def _joined(above: Line, below: Line) -> Line:
     space = "" if above.text.endswith("-") else " "
-    return above._replace(text=f"{above.text}{space}{below.text}")
+    return above.with_text(f"{above.text}{space}{below.text}")

@@ -49,7 +49,7 @@ def set_group(group: Group, setting: Setting) -> list[Block]:
     if group.is_drawn:
         return [Lines(tuple(_read_lines(group.lines, setting)), group.number)]
     if all(line.text.startswith(">") and not is_face(line.text) for line in group.lines):
-        bare = [line._replace(text=_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
+        bare = [line.with_text(_QUOTE_MARK.sub("", line.text, count=1).strip()) for line in group.lines]
         inner = [tuple(run) for is_shown, run in groupby(bare, lambda line: line.text != "") if is_shown]
         if inner:
             quoted = (block for kept in inner for block in set_group(group._replace(lines=kept), setting))
