@@ -24,7 +24,7 @@ _SIGN = re.compile(r"［＃[^［］]{0,300}］|｜[^《]{1,40}《[^》]{1,60}》
 
 def is_annotated(lines: Sequence[str]) -> bool:
     """Whether a text is written with these annotations."""
-    return sum(1 for line in lines if _SIGN.search(line)) >= 1
+    return any(not line.isascii() and _SIGN.search(line) for line in lines)
 
 
 def plain_line(line: str) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Text
 
-_RUN = re.compile(r"([*]+|[_]+)")
+_RUN = re.compile(r"([*_](?:(?<=[*])[*]*|_*))")  # a set first: what begins with one is found soonest
 _LONGEST_RUN = 3
 _OPENING, _CLOSING = "([{", ")]},;:"
 _FACES = {(eye, eye) for eye in "^-~=;.°¬•"} | {("<", ">"), (">", "<")}

@@ -48,9 +48,10 @@ _PICTURE = re.compile(
 """A picture of BBCode, or what an archive leaves of one without its brackets."""
 _ESCAPE = re.compile(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
 _USUAL = {
-    "*": re.compile(r"(?<![\w*])\*[^\W_][^*\n]*+\*(?![\w*])"),
-    "_": re.compile(r"(?<!\w)_[^\W_][^_\n]*+_(?!\w)"),
+    "*": re.compile(r"\*(?<![\w*].)[^\W_][^*\n]*+\*(?![\w*])"),
+    "_": re.compile(r"_(?<!\w.)[^\W_][^_\n]*+_(?!\w)"),
 }
+"""The mark first, for what begins with one character is found soonest."""
 _INNER = re.compile(
     r"(?:(?<![\w*])(?=[*_][^\W\d_]{2,12}[*_][^\W\d_])|(?<=[^\W\d_])(?=[*_][^\W\d_]{2,12}[*_](?![\w*])))"
     r"(?P<mark>[*_])(?P<part>[^\W\d_]+)(?P=mark)"

@@ -16,7 +16,7 @@ _TRAILS = "".join(
 )
 # The first byte of a character of UTF-8 and the second, both read as Windows-1252 or Latin-1; the second
 # byte of à is a no-break space there, which often has become a common one.
-_SUSPICIOUS = re.compile(f"[Â-ô][{re.escape(_TRAILS)}]|Ã ")
+_SUSPICIOUS = re.compile(f"[Â-ô](?:[{re.escape(_TRAILS)}]|(?<=Ã) )")
 # Windows-1252 has no character for the last byte of ”, so that many programs lose it.
 _CUT_QUOTE = re.compile(f"â€\ufffd?(?![{re.escape(_TRAILS)}])")
 _WORD = re.compile(r"\S+")

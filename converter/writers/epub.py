@@ -80,6 +80,8 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry; entries say nothing of when a book was made."""
+_PACKED = 4
+"""How hard texts are packed: zlib takes half as long again for the usual 6, and saves a fiftieth."""
 
 
 class _Document(Struct, frozen=True):
@@ -375,7 +377,7 @@ def _finish(data: bytes, files: dict[str, bytes], language: str, depth: int) -> 
             entry.external_attr = 0o644 << 16
             is_packed = name == "mimetype" or name.endswith(tuple(_IMAGE_TYPES))
             entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=_PACKED)
     return finished.getvalue()
 
 
