@@ -36,11 +36,12 @@ from converter.book import (
     Verse,
 )
 from converter.errors import Level, Notice
+from converter.expressions import expression
 from converter.languages import UNKNOWN
 
 _Value = TypeVar("_Value")
-_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
-_WHOLE = re.compile(r"\d{1,6}")
+_DAY = expression(r"[12]\d{3}-\d\d-\d\d")
+_WHOLE = expression(r"\d{1,6}")
 
 
 def bind(stories: Sequence[Book], title: str) -> Book:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from converter.book import Block, Book, Footnote, Note, Paragraph, SceneBreak, plain_text
+from converter.expressions import expression
 
 _WORDS = (
     "the end|end|finis|fin|ende|das ende|slutet|konec|koniec|конец|кінець|einde|het einde|fim|loppu|vége"
     "|τέλος|النهاية|تمت|סוף|hết|tamat|おわり|終わり|終|完|全文完|끝"
 )
 _PART = "(?:part|book|volume|vol|chapter|act)"
-_LINE = re.compile(
+_LINE = expression(
     rf"[\W_]*(?:{_WORDS}|(?:the )?end of (?:{_PART}\b.{{0,30}}|the \w+ {_PART}))[^\w?,:;\"'“”‘’]*",
     re.IGNORECASE,
 )

@@ -1,10 +1,10 @@
 """How many words a story has, as AO3 counts them and as editors want it."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from converter.book import Block, Book, Chapter, Note, texts
+from converter.expressions import expression
 from converter.languages import format_number
 
 _ALONE = (
@@ -13,9 +13,9 @@ _ALONE = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Characters that AO3 counts one by one: those of Thai, Japanese and Chinese."""
-_ALONE_ONE = re.compile(f"[{_ALONE}]")
-_BETWEEN = re.compile(r"[^\w\s]")
-_HYPHEN = re.compile("-(?!-)(?<!--)")
+_ALONE_ONE = expression(f"[{_ALONE}]")
+_BETWEEN = expression(r"[^\w\s]")
+_HYPHEN = expression("-(?!-)(?<!--)")
 """One inside a word, not of a dash; found soonest by what it begins with."""
 _APOSTROPHES = "'‘’"
 

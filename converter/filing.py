@@ -6,6 +6,8 @@ with a family name stays as it is.
 
 import re
 
+from converter.expressions import expression
+
 _ARTICLES = {
     language: frozenset(articles.split())
     for language, articles in {
@@ -34,8 +36,8 @@ _PARTICLES = frozenset(
 )
 """Small words between names: in small letters they stay with the given names, else with the family's."""
 _NAMELESS = frozenset("anonymous anon orphan_account unknown various".split())
-_SUFFIX = re.compile(r"(?P<name>.+?),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV|M\.?D\.?|Ph\.?D\.?)")
-_ELIDED = re.compile(r"\w+['’](?=\w)")
+_SUFFIX = expression(r"(?P<name>.+?),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV|M\.?D\.?|Ph\.?D\.?)")
+_ELIDED = expression(r"\w+['’](?=\w)")
 _MOST_NAMES = 6
 
 

@@ -19,6 +19,7 @@ from msgspec.structs import fields
 from converter.book import Book, SceneBreak, Text
 from converter.details import details, imprint
 from converter.errors import Level, Notice, counted
+from converter.expressions import expression
 from converter.themes import FontFace, Theme
 from converter.xhtml import inlines
 
@@ -36,7 +37,7 @@ _PACKAGES = {
 _OTHER_SCRIPTS = "fonts-noto-core"
 _KINDS = {"Co": "Private use", "Cn": "Unassigned", "Zyyy": "Symbols", "Zinh": "Marks"}
 """Names of what belongs to no script, by general category or by the script's code."""
-_SAID_MISSING = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+_SAID_MISSING = expression(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 """What WeasyPrint says of a character that no font has."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from converter.book import Book, Chapter, Metadata, texts
+from converter.expressions import expression
 from converter.filing import is_nameless
 
 _NAMESPACE = uuid.UUID("6f1d0a52-7a0e-5b0c-9a53-3d1a2f8c4b7e")
@@ -15,12 +16,12 @@ _HOME_ARCHIVES = frozenset(
     " download.archiveofourown.org insecure.archiveofourown.org".split()
 )
 """Addresses of the archive that a bare ``Work ID`` belongs to."""
-_WORK = re.compile(r"/works/(\d+)")
-_CHAPTER = re.compile(r"/chapters/\d+$|(?<=/s/)(\d+)/.*")
+_WORK = expression(r"/works/(\d+)")
+_CHAPTER = expression(r"/chapters/\d+$|(?<=/s/)(\d+)/.*")
 """What an address adds for one chapter: ``/works/1/chapters/2``, ``/s/1/2/Title``."""
-_QUOTES = re.compile("[\"'“”„‟‘’‚‛«»‹›「」『』′″]")
-_DASHES = re.compile("[‐-―.…-]+")
-_SPACE = re.compile(" (?=[?!:;])")
+_QUOTES = expression("[\"'“”„‟‘’‚‛«»‹›「」『』′″]")
+_DASHES = expression("[‐-―.…-]+")
+_SPACE = expression(" (?=[?!:;])")
 _VIEWS = frozenset("chapter show_comments style view_adult view_full_work".split())
 """Parts of a query that choose how much of a story is shown, not which."""
 

@@ -7,14 +7,15 @@ they are loaded where they are asked, and what is asked of nearly every story is
 
 # ruff: noqa: PLC0415
 
-import re
 from datetime import date
 from functools import cache
+
+from converter.expressions import expression
 
 UNKNOWN = "und"
 """The tag of an undetermined language (RFC 5646 section 4.1)."""
 
-_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?")
+_TAG = expression(r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?")
 _ARCHIVE_NAMES = {
     "ain": "Aynu itak | アイヌ イタㇰ",
     "akk": "𒀝𒅗𒁺𒌑",

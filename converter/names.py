@@ -1,6 +1,5 @@
 """What books are called: a template and a story's metadata to a name that every file system takes."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import count
@@ -8,6 +7,7 @@ from string import Formatter
 
 from converter.book import Metadata
 from converter.errors import UnknownName, UsageError
+from converter.expressions import expression
 
 DEFAULT = "{name}"
 """The template that calls a book what its story's file is called."""
@@ -16,7 +16,7 @@ FIELDS = ("name", "title", "author", "series", "number", "language", "work_id")
 
 _LONGEST = 120
 """Bytes of a name in UTF-8, so that with number and suffix it fits into the 143 of eCryptfs."""
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNSHOWN = expression("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Controls, marks of direction, what has no width, and halves of characters; joiners belong to scripts."""
 _NO_EDGES = " .-–—,;~/\\"
 """What a name neither begins nor ends with: hidden files, options, and what parted a field that is empty."""

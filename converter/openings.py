@@ -4,15 +4,14 @@ They are decided here and not by an engine's first line, so that every writer se
 no page break can fall among them.
 """
 
-import re
-
 from converter.book import Inline, Text
+from converter.expressions import expression
 
 _LONGEST = 30
 """Characters of the opening words: less than a line of the narrowest page."""
-_WORDS = re.compile(r"[^ ]+")
+_WORDS = expression(r"[^ ]+")
 """Between words a line may be broken, which a no-break space forbids."""
-_PAUSE = re.compile(r"[,;:.!?…—–][\"'’”»“)\]]*$")
+_PAUSE = expression(r"[,;:.!?…—–][\"'’”»“)\]]*$")
 _FEWEST = 2
 """Words after which a pause in the sentence ends the opening."""
 

@@ -5,13 +5,13 @@ allows it, inner margin wider than outer on account of the binding, foot wider t
 no binding, and a frame of its own: its margins are slim and equal.
 """
 
-import re
 from math import floor
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from converter.errors import UnknownName, UsageError
+from converter.expressions import expression
 
 DEFAULT = "a5"
 POINT = 25.4 / 72
@@ -37,7 +37,7 @@ _LARGEST_PRINT = 11.5
 """The largest type of a printed page, in points."""
 _SINK = 0.18
 """How far down a chapter opens, as a part of the text's height."""
-_SIZE = re.compile(r"(\d{1,4}(?:\.\d+)?)[x×](\d{1,4}(?:\.\d+)?)mm")
+_SIZE = expression(r"(\d{1,4}(?:\.\d+)?)[x×](\d{1,4}(?:\.\d+)?)mm")
 _LEAST, _MOST = (60, 80), (330, 450)
 """Width and height of the smallest and the largest page, in millimetres: a palm, and more than a lap."""
 

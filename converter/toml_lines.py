@@ -1,11 +1,11 @@
 """Where things stand in a TOML file, which the standard library's parser does not tell."""
 
-import re
+from converter.expressions import expression
 
 MEND = "Mend that line; a text stands in quotation marks."
 """What to do where a file is not TOML."""
-_HEAD = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[=.]""")
+_HEAD = expression(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = expression(r"""\s*["']?([\w-]+)["']?\s*[=.]""")
 
 
 def line_of(text: str, table: str, key: str = "", value: str = "", number: int = 0) -> int:

@@ -18,21 +18,22 @@ from typing import Any, cast
 import typst
 
 from converter.errors import OutputUnwritable, WriterFailed
+from converter.expressions import expression
 from converter.languages import UNKNOWN
 
 SPARE_FAMILY = "Libertinus Serif"
 """A family that Typst carries."""
-_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_MISSING = expression(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 """What Typst says of a character that no font has, where a standard forbids it."""
-_PLACE = re.compile(r"\.typ:(?P<line>\d+):\d+$", re.MULTILINE)
+_PLACE = expression(r"\.typ:(?P<line>\d+):\d+$", re.MULTILINE)
 """Where it found a mistake in a template."""
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ESCAPED = expression(r"\\u\{([0-9a-f]+)\}")
 _PROBE = """
 #set document(title: "Characters")
 #json(bytes(sys.inputs.data))
 """
 """A template that shows the characters of a text, to find out which fonts they need."""
-_LANGUAGE = re.compile("[a-z]{2,3}")
+_LANGUAGE = expression("[a-z]{2,3}")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from converter.checks.findings import Faulty, Finding, error, warning
+from converter.expressions import expression
 
 _MEDIA_TYPE = b"application/epub+zip"
 _MOST_BYTES = 1 << 30
@@ -15,9 +16,9 @@ _MOST_BYTES = 1 << 30
 _MOST_FILES = 20_000
 MOST_MAILED = 50 << 20
 """Bytes of all books in a mail that Send to Kindle takes (Amazon help 201974220); others take less."""
-_UNSAFE_NAME = re.compile(r'^[/\\]|^\w:|(^|[/\\])\.\.([/\\]|$)|[\\\x00-\x1f\x7f"*:<>?|]')
+_UNSAFE_NAME = expression(r'^[/\\]|^\w:|(^|[/\\])\.\.([/\\]|$)|[\\\x00-\x1f\x7f"*:<>?|]')
 """Names that lead out of the book, or that OCF 3.3 section 4.2.3 forbids."""
-_SYSTEM_LEFTOVER = re.compile(
+_SYSTEM_LEFTOVER = expression(
     r"(^|/)(__MACOSX/|\.DS_Store$|thumbs\.db$|iTunesMetadata\.plist$)", re.IGNORECASE
 )
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from converter.checks.findings import Finding, error, warning
 from converter.checks.package import Package, Unreadable, parse, resolve
+from converter.expressions import expression
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
 _UTF_8 = re.compile(rb"encoding\s*=\s*[\"']utf-8[\"']", re.IGNORECASE)
@@ -15,7 +16,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_BYTES = 260 << 10
 """Bytes of a document from which old readers turn pages slowly or give up; where calibre splits."""
 _ADDRESSES = ("href", "src", "{http://www.w3.org/1999/xlink}href", "poster", "data")
-_REMOTE = re.compile(r"\s*(https?:|ftp:)?//", re.IGNORECASE)
+_REMOTE = expression(r"\s*(https?:|ftp:)?//", re.IGNORECASE)
 _CONTENT_IN_PARAGRAPHS = tuple(f"{{*}}{name}" for name in "img svg math object video audio hr input".split())
 
 

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from converter.checks.findings import Faulty, Finding, error, warning
 from converter.devices import KINDLE_LANGUAGES
+from converter.expressions import expression
 
 _CONTAINER = "META-INF/container.xml"
 _XHTML_TYPE = "application/xhtml+xml"
 _NCX_TYPE = "application/x-dtbncx+xml"
 _FONT_OBFUSCATIONS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-_MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MODIFIED = expression(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 """Kinds of picture that every reader takes for a cover, with their first bytes."""
 

@@ -5,7 +5,6 @@ words divided at the end of a line are whole; what stands around a story in its 
 title pages, running heads, folios.
 """
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -18,16 +17,17 @@ from converter.book import Book, texts
 from converter.checks.alignment import Hunk, hunks
 from converter.checks.findings import Finding, WordCount, error, warning
 from converter.details import split_title
+from converter.expressions import expression
 
 _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"[^\W_{_IDEOGRAPHS}]+"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTERS}(?:[-\u2010\u2011]\n?{_LETTERS})*")
-_HYPHENS = re.compile("[-\u2010\u2011]\n?")
-_DASH_OF_RANGE = re.compile(r"(?<=\d)\u2013(?=\n?\d)")
+_WORD = expression(rf"[{_IDEOGRAPHS}]|{_LETTERS}(?:[-\u2010\u2011]\n?{_LETTERS})*")
+_HYPHENS = expression("[-\u2010\u2011]\n?")
+_DASH_OF_RANGE = expression(r"(?<=\d)\u2013(?=\n?\d)")
 """What typography makes of the hyphen in 1914-18."""
 _SOFT_HYPHEN = "\u00ad"
 _ROMAN_FIGURES = frozenset("ivxlc")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = expression(r"\d+")
 _APART = "\n\n"
 """Between lines that no hyphen joins."""
 _MARGIN_LINES = 2

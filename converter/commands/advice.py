@@ -1,14 +1,15 @@
 """What to do next after a wrong command line: the hint that the complaint about it ends with."""
 
 import os
-import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
-_ONE_HYPHEN = re.compile(r"(?:-|[–—]+)([a-z][a-z-]+)")
+from converter.expressions import expression
+
+_ONE_HYPHEN = expression(r"(?:-|[–—]+)([a-z][a-z-]+)")
 _ELSEWHERE = {"--format": "--to", "--theme": "--style", "--out": "--output", "--target": "--device"}
 """What other programs call our options."""
 

@@ -8,18 +8,19 @@ import re
 from collections.abc import Sequence
 
 from converter.book import Emphasis, Inline, Ruby, Text
+from converter.expressions import expression
 
-_REMARK = re.compile(r"※?［＃(?P<text>[^［］]{0,300})］")
-_HEADING = re.compile(r"「(?P<title>.+)」は(?P<size>[大中小])見出し")
-_DOTS = re.compile(r"「(?P<words>[^」]+)」に.{0,8}(?:傍点|傍線|圏点)")
-_CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
+_REMARK = expression(r"※?［＃(?P<text>[^［］]{0,300})］")
+_HEADING = expression(r"「(?P<title>.+)」は(?P<size>[大中小])見出し")
+_DOTS = expression(r"「(?P<words>[^」]+)」に.{0,8}(?:傍点|傍線|圏点)")
+_CODE_POINT = expression(r"U\+([0-9A-Fa-f]{4,6})")
 _RUBY = (
     r"(?:｜(?P<marked>[^《｜]{1,40})|(?P<kanji>[々〆ヶ\u3400-\u9fff\uf900-\ufaff※]+))"
     r"《(?P<reading>[^》]{1,60})》"
 )
 """Compiled when it is needed, for its ranges take long, and most stories have no ruby."""
 _DEPTHS = {"大": "#", "中": "##", "小": "###"}
-_SIGN = re.compile(r"［＃[^［］]{0,300}］|｜[^《]{1,40}《[^》]{1,60}》")
+_SIGN = expression(r"［＃[^［］]{0,300}］|｜[^《]{1,40}《[^》]{1,60}》")
 
 
 def is_annotated(lines: Sequence[str]) -> bool:

@@ -1,16 +1,16 @@
 """Aozora Bunko's files: title and author above a fenced key to the marks, and a colophon below."""
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
 from converter.errors import Notice
+from converter.expressions import expression
 from converter.readers.dropped import dropped
 from converter.readers.keys import Entry
 from converter.readers.lines import strip
 from converter.readers.story_start import Top, next_text
 
-_FENCE = re.compile(r"-{20,}")
+_FENCE = expression(r"-{20,}")
 _KEY = "記号について"
 _COLOPHON = "底本："
 _LIBRARY = "青空文庫"

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from converter.expressions import expression
 from converter.readers.inlines import Markup
 from converter.readers.lines import strip
 
@@ -22,15 +23,15 @@ class BlockKind(StrEnum):
 
 
 _ATTRIBUTES = r"""(?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))*+\s*+"""
-_RULE = re.compile(rf"<hr{_ATTRIBUTES}/?+>|\[hr\]", re.IGNORECASE)
-_SPACING = re.compile(rf"(?:<br{_ATTRIBUTES}/?+>|&nbsp;|&#160;|&#xa0;|\s)++", re.IGNORECASE)
+_RULE = expression(rf"<hr{_ATTRIBUTES}/?+>|\[hr\]", re.IGNORECASE)
+_SPACING = expression(rf"(?:<br{_ATTRIBUTES}/?+>|&nbsp;|&#160;|&#xa0;|\s)++", re.IGNORECASE)
 NAMES = "p|div|center|blockquote|h[1-6]"
-_OPENING = re.compile(rf"<(?P<name>{NAMES})(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
-_CLOSING = re.compile(rf"</(?:{NAMES})\s*+>", re.IGNORECASE)
-_CODES = re.compile(
+_OPENING = expression(rf"<(?P<name>{NAMES})(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
+_CLOSING = expression(rf"</(?:{NAMES})\s*+>", re.IGNORECASE)
+_CODES = expression(
     r"\[(?P<name>center|quote)(?:=(?P<whose>[^\[\]]*+))?+\](?P<text>.*)\[/(?P=name)\]", re.IGNORECASE
 )
-_CENTERED = re.compile(r"""\b(?:align\s*=\s*["']?|text-align\s*:\s*)center\b""", re.IGNORECASE)
+_CENTERED = expression(r"""\b(?:align\s*=\s*["']?|text-align\s*:\s*)center\b""", re.IGNORECASE)
 _KINDS = {
     "blockquote": BlockKind.QUOTE,
     "center": BlockKind.CENTER,

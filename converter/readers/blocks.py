@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from converter.book import Chapter, Heading, Inline, SceneBreak, plain_text
 from converter.errors import Level, Notice
+from converter.expressions import expression
 from converter.languages import UNKNOWN
 from converter.readers import Layout, ReaderOptions
 from converter.readers.annotations import is_annotated, plain_line, read_annotated
@@ -28,7 +29,7 @@ from converter.readers.page_numbers import drop_page_numbers
 from converter.readers.pieces import Setting, set_group
 from converter.readers.tagged_lines import read_lines
 
-_CAPTION = re.compile(
+_CAPTION = expression(
     r"(?P<caption>\[(?:illustration|picture|image)\b[^\]]*\])\s*(?P<rest>\S.*)", re.IGNORECASE
 )
 _MOST_INDENTED = 0.25

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from converter.expressions import expression
+
 _LONGEST = 80
 _ORNAMENTS = frozenset("*#~+=_^§¤※†‡•·∙∗⁂⁑⁎⁕❦❧☙∞＊＃～＝＿◦○●◎◇◆□■△▲▽▼☆★♡♥♤♠♧♣♢♦♪♫✦✧")
 """Characters that make a break even when they stand alone."""
@@ -14,25 +16,25 @@ _PUNCTUATION = frozenset(".:…,;'!?“”‘’\"()[]{}/\\" + "。、・")
 """What may stand among ornaments, and is speech without them."""
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
-_ALPHANUMERIC = re.compile(r"[^\W_]")
-_DOTTED = re.compile(r"(?:\.:)+\.|(?::\.)+:")
-_LETTERS = re.compile(r"[\W_]*(?:[oO0xX][\W_]*){2,}|[-~=*_+.]+\s*[oOxX]\s*[-~=*_+.]+")
-_OTHER_LETTERS = re.compile(
+_ALPHANUMERIC = expression(r"[^\W_]")
+_DOTTED = expression(r"(?:\.:)+\.|(?::\.)+:")
+_LETTERS = expression(r"[\W_]*(?:[oO0xX][\W_]*){2,}|[-~=*_+.]+\s*[oOxX]\s*[-~=*_+.]+")
+_OTHER_LETTERS = expression(
     r"[\"'“‘«„].*|[A-Z][a-z0]+|0+\W0+|[0X]+[:.][0X]+(?:[:.][0X]+)*|[oO0xX][._][oO0xX]"
 )
 """What someone says, a name, a score, a time, a face."""
-_NUMERAL = re.compile(r"X+[IV]+|X*IX")
+_NUMERAL = expression(r"X+[IV]+|X*IX")
 _LONGEST_NUMERAL = 8
-_FACE = re.compile(r"\(?(?:(?P<eye>[\^=<>;*~-])_(?P=eye)|(?P<dot>[\^=<>-])\.(?P=dot)|\^-\^|>[_.]<)\)?[;'\"]?")
+_FACE = expression(r"\(?(?:(?P<eye>[\^=<>;*~-])_(?P=eye)|(?P<dot>[\^=<>-])\.(?P=dot)|\^-\^|>[_.]<)\)?[;'\"]?")
 """Two eyes and a mouth: an answer without words."""
-_WORDS = re.compile(
+_WORDS = expression(
     r"[\W_]*(?:(?:scene|line|page|section)[ -]?(?:break|change|separator|divider|skip)|break|hr)[\W_]*",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile('["“”„«»「『].*["“”«»」』]')
+_SPOKEN = expression('["“”„«»「『].*["“”«»」』]')
 """What someone says without words, in quotation marks."""
-_BRACKETED = re.compile(r"(?:[\[(<{*~_=-]+)\s*[^\s].*[\])>}*~_=-]+")
-_CLOSING = re.compile(
+_BRACKETED = expression(r"(?:[\[(<{*~_=-]+)\s*[^\s].*[\])>}*~_=-]+")
+_CLOSING = expression(
     r"(?:with |all |much |lots of )*(?:my |best |kind |warm )*"
     r"(?:love|hugs|kisses|yours|regards|wishes|sincerely|cheers|affectionately|faithfully|truly|see you)"
     r"(?: (?:always|ever|truly|faithfully|sincerely|soon))*\W*",
@@ -40,13 +42,13 @@ _CLOSING = re.compile(
 )
 """The last words of a letter, above a name."""
 _LONGEST_SIGNATURE = 30
-_CENTRED = re.compile(
+_CENTRED = expression(
     r"<(?P<tag>center|p|div)\b[^<>]*>(?P<marks>[^<>]*)</(?P=tag)>|\[center\](?P<code>[^\[\]]*)\[/center\]",
     re.IGNORECASE,
 )
 """Marks that HTML or BBCode sets in the middle, in a text that may have no other tag."""
-_RULE = re.compile(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
-_ENTITY_LINE = re.compile(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#8226);\s*)+", re.IGNORECASE)
+_RULE = expression(r"<hr\b[^<>]*>|\[hr\]", re.IGNORECASE)
+_ENTITY_LINE = expression(r"(?:&(?:mdash|ndash|ast|bull|middot|sect|\#8212|\#8226);\s*)+", re.IGNORECASE)
 
 
 def is_break(text: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from itertools import islice, takewhile
 
+from converter.expressions import expression
 from converter.readers.labels import (
     Candidate,
     Keywords,
@@ -26,19 +27,19 @@ LONGEST = 100
 """Characters of a heading, unless a chapter word opens it."""
 _MOST_LINES, _MOST_TITLED = 8, 4
 """Lines of a heading that was too long for one, and of a heading with its title below it."""
-_TURN = re.compile(
+_TURN = expression(
     r"time\s?skip|flash\s?(?:back|forward)|\bpov\b|point of view"
     r"|(?:hours?|days?|weeks?|months?|years?) (?:later|earlier)",
     re.IGNORECASE,
 )
-_ANY_NUMBER = re.compile(
+_ANY_NUMBER = expression(
     r"[\dIVXivx]|[Oo]ne|ONE|[Tt]w|TW|[Tt]h|TH|[Tt]en|TEN|[Ff]|[Ss]|[Nn]ine|[Hh]undred|[一二三四五六七八九十]"
 )
 """What nearly every number has, so that most lines need no closer look."""
-_MARK = re.compile(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
+_MARK = expression(r"(?P<mark>#{1,6})\s+(?P<text>\S.*?)\s*#*")
 _MARKS = frozenset("*_<[")
 """Characters without which a text has no markup."""
-_DECORATED = re.compile(
+_DECORATED = expression(
     r"(?:[^\w\s“\"'‘(#$€£@&.]|_)+\s*(?P<core>\S.*?)\s*(?:[^\w\s)”\"'’!?.%…]|_)+"
     r"|[^\w\s“\"'‘(#$€£@&.\[<*]+\s*(?P<rest>\w.*)"
 )

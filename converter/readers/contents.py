@@ -12,23 +12,24 @@ from itertools import islice
 from typing import NamedTuple
 
 from converter.errors import Level, Notice, counted
+from converter.expressions import expression
 from converter.readers.lines import Group, letters
 from converter.readers.numerals import NUMBER
 from converter.readers.titles import LONGEST_ARGUMENT, is_title
 
-_TITLE = re.compile(
+_TITLE = expression(
     r"\W*(?:(?:table\s+of\s+)?contents|inhalt(?:sverzeichnis)?|table\s+des\s+matières|sommaire|índice|indice"
     r"|inhoud|содержание|оглавление|spis\s+treści|目录|目錄|目次|もくじ)\W*",
     re.IGNORECASE,
 )
-_COLUMNS = re.compile(r"(?:[^\W\d_]{3,8}\.?\s+)?(?:page|seite|pag(?:e|ina)s?|стр)\W*", re.IGNORECASE)
+_COLUMNS = expression(r"(?:[^\W\d_]{3,8}\.?\s+)?(?:page|seite|pag(?:e|ina)s?|стр)\W*", re.IGNORECASE)
 """What stands above the columns of a list: ``CHAPTER   PAGE``."""
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-_PAGE_NUMBER = re.compile(r"(?:[\s.·…]|_{3,})+\d{1,4}$")
-_LENGTH = re.compile(r"\s*[(\[][\d.,\s]+[^\W\d_]*[)\]]$")
+_LINK = expression(r"\[([^\]]+)\]\([^)]*\)")
+_PAGE_NUMBER = expression(r"(?:[\s.·…]|_{3,})+\d{1,4}$")
+_LENGTH = expression(r"\s*[(\[][\d.,\s]+[^\W\d_]*[)\]]$")
 """How long a chapter is: ``(1,234 words)``."""
-_NUMBERED = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}\b[.:)\s–—-]*", re.IGNORECASE)
-_SURELY_NUMBERED = re.compile(
+_NUMBERED = expression(rf"(?:[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}\b[.:)\s–—-]*", re.IGNORECASE)
+_SURELY_NUMBERED = expression(
     rf"(?P<word>[^\W\d_]{{2,12}}\.?\s+)?{NUMBER}(?(word)\b|[.:)–—]\s)", re.IGNORECASE
 )
 _MOST_ENTRIES = 400

@@ -5,14 +5,14 @@ it) and closes where one ends, with the same run. A run without its partner is l
 ``5*``, ``f**k``, ``snake_case``, ``____`` and the face ``^_^`` stay what they are.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Text
+from converter.expressions import expression
 
-_RUN = re.compile(r"([*_](?:(?<=[*])[*]*|_*))")  # a set first: what begins with one is found soonest
+_RUN = expression(r"([*_](?:(?<=[*])[*]*|_*))")  # a set first: what begins with one is found soonest
 _LONGEST_RUN = 3
 _OPENING, _CLOSING = "([{", ")]},;:"
 _FACES = {(eye, eye) for eye in "^-~=;.°¬•"} | {("<", ">"), (">", "<")}

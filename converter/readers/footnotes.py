@@ -26,17 +26,18 @@ from converter.book import (
     plain_text,
 )
 from converter.errors import Notice, counted
+from converter.expressions import expression
 
 _SIGN = r"\d{1,3}|[*†‡§]{1,3}"
-_NOTE = re.compile(
+_NOTE = expression(
     rf"(?P<mark>\[\^?(?P<bracketed>{_SIGN})\]|\((?P<round>\d{{1,3}})\)|(?P<raised>[¹²³⁰⁴-⁹]{{1,3}})"
     r"|(?P<bare>[*†‡]{1,2}))(?::\s*|\s*)(?=[^\s*†‡])"
 )
 """How a note begins."""
-_NAMED_NOTE = re.compile(rf"(?P<mark>\[(?i:footnote) (?P<bracketed>{_SIGN}|[A-Z]):)\s*(?=\S)")
+_NAMED_NOTE = expression(rf"(?P<mark>\[(?i:footnote) (?P<bracketed>{_SIGN}|[A-Z]):)\s*(?=\S)")
 """How a note begins that may stand anywhere, since it says what it is."""
-_DEFINITION = re.compile(rf"\[\^(?:{_SIGN})\]:\s*\S")
-_MARK = re.compile(
+_DEFINITION = expression(rf"\[\^(?:{_SIGN})\]:\s*\S")
+_MARK = expression(
     rf"(?<!^)\[\^?(?P<bracketed>{_SIGN}|[A-Z])\](?!:)|(?<=[^\s(])\((?P<round>\d{{1,3}})\)"
     r"|(?<=[^\s¹²³⁰⁴-⁹])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?<=[^\s*†‡])(?P<bare>[*†‡]{1,2})(?=[\s.,;:!?)”’\"—-]|$)"
 )
@@ -128,7 +129,11 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
     for index, block in enumerate(blocks):
         for paragraph in block.blocks if isinstance(block, Note) else (block,):
             found = _found_note(paragraph)
-            if isinstance(paragraph, Paragraph) and found and (index >= end or found.re is _NAMED_NOTE):
+            if (
+                isinstance(paragraph, Paragraph)
+                and found
+                and (index >= end or found.re.pattern == _NAMED_NOTE.pattern)
+            ):
                 yield _Candidate(_key(found), found["mark"], paragraph)
 
 

@@ -7,11 +7,12 @@ between the fences stays with the key above it.
 import re
 from collections.abc import Sequence
 
+from converter.expressions import expression
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
 from converter.readers.story_start import Top, next_text
 
-_KEY = re.compile(r"(?P<key>[^\W\d][\w .'’/-]{0,40}?)\s*:(?:\s+(?P<value>.*))?")
+_KEY = expression(r"(?P<key>[^\W\d][\w .'’/-]{0,40}?)\s*:(?:\s+(?P<value>.*))?")
 _BLOCK_MARKS = frozenset({"|", ">", "|-", ">-", "|+", ">+"})
 _LONGEST = 400
 _PANDOC_FIELDS = ("title", "authors", "published")

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 
+from converter.expressions import expression
 from converter.readers.headings import Headings
 from converter.readers.layout import Measures, is_stanza
 from converter.readers.lines import Group
 
-_PICTURE = re.compile(r"\[(?:illustration|picture|image)\b[^\]]*\]", re.IGNORECASE)
+_PICTURE = expression(r"\[(?:illustration|picture|image)\b[^\]]*\]", re.IGNORECASE)
 _MOST, _FEWEST = 0.15, 0.004
 """Shares of gaps between which wide ones are breaks: above they are spacing, below slips of the hand."""
 

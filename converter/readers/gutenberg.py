@@ -8,29 +8,30 @@ import re
 from collections.abc import Sequence
 
 from converter.errors import Notice
+from converter.expressions import expression
 from converter.readers.dropped import dropped
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
 from converter.readers.story_start import Top, next_text
 
 _GUTENBERG = r"(?:the\s+)?project\s+gutenberg"
-_START = re.compile(
+_START = expression(
     rf"\*{{3}}\s*START\s+OF\s+(?:THIS\s+|THE\s+)?{_GUTENBERG}.*|\*\s*END\s*\*?\s*THE\s+SMALL\s+PRINT.*",
     re.IGNORECASE,
 )
-_END = re.compile(
+_END = expression(
     rf"\*{{3}}\s*END\s+OF\s+(?:THIS\s+|THE\s+)?{_GUTENBERG}.*"
     rf"|\*{{0,3}}\s*End\s+of\s+(?:this\s+)?{_GUTENBERG}\b.*"
     rf"|\*{{0,3}}\s*This\s+is\s+the\s+end\s+of\s+{_GUTENBERG}\b.*"
     r"|\*{0,3}\s*Ende\s+(?:dieses|des)\s+Projekte?s?\s+Gutenberg\b.*",
     re.IGNORECASE,
 )
-_NAMED_ABOVE = re.compile(
+_NAMED_ABOVE = expression(
     r"(?:the\s+)?project\s+gutenberg(?:['’]s|\s+e-?(?:book|text))(?:\s+of|,)?\s+(?P<title>\S.*?)"
     r"(?:,?\s+by\s+(?P<author>\S.*))?",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
+_CREDIT = expression(
     r"\[?(?:produced\s+by|transcribed\s+(?:from|by)|(?:this\s+)?e-?(?:book|text)\s+(?:was\s+)?(?:produced|prepared)"
     r"|this\s+file\s+was\s+produced|prepared\s+by|scanned\s+by|html\s+version\s+by)\b.*",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ _KEPT_OTHERS = frozenset({"translator", "translators", "illustrator", "subtitle"
 _LINES_OF_TOP = 1000
 _MOST_REPEATS = 8
 _LONGEST_SUBTITLE = 12
-_BYLINE = re.compile(r"_?by(?![^\W_])", re.IGNORECASE)
+_BYLINE = expression(r"_?by(?![^\W_])", re.IGNORECASE)
 
 
 def read_gutenberg(lines: Sequence[str]) -> Top | None:

@@ -6,13 +6,13 @@ has none. A header goes on below a blank line only where a key that has not been
 follows, with a value such as that key takes; once it has ended it is never entered again.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from converter.expressions import expression
 from converter.readers.contents import is_contents_title
 from converter.readers.keys import IDENTIFYING, LISTS, LONG, MAY_WRAP, Entry, opens_stories, read_key
 from converter.readers.lines import strip
@@ -34,9 +34,9 @@ _ENDS_OF_EASTERN_SENTENCES = tuple("。！？」』”")
 _SPEECH = tuple('"“„«»‘「『—–')
 _SET_OFF = 2
 """Blank lines by which the gap below a header is larger than those within it."""
-_ADDRESS = re.compile(r"https?://\S+")
-_RULE = re.compile(r"[-=_]{10,}|[─━═]{3,}")
-_FENCE = re.compile(r"([-=_*~#+─━═])\1{4,}")
+_ADDRESS = expression(r"https?://\S+")
+_RULE = expression(r"[-=_]{10,}|[─━═]{3,}")
+_FENCE = expression(r"([-=_*~#+─━═])\1{4,}")
 
 
 def read_header(lines: Sequence[str], start: int = 0) -> Top | None:

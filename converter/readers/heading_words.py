@@ -2,6 +2,8 @@
 
 import re
 
+from converter.expressions import expression
+
 PART_WORDS = (
     "part|book|volume|act|partie|livre|teil|buch|parte|libro|deel|boek|часть|том|книга|część|tom|księga|del|bok"
     "|osa|rész|könyv|kısım|bölge|phần"
@@ -58,7 +60,7 @@ CHAPTER_WORDS = {
 _EXTRA_WORDS = (
     "(?:the\\s+)?(?:final|last|bonus|extra|special|side)\\s+chapter|chapter\\s+the\\s+last|extra|bonus"
 )
-EXTRA_WORDS = re.compile(_EXTRA_WORDS, re.IGNORECASE)
+EXTRA_WORDS = expression(_EXTRA_WORDS, re.IGNORECASE)
 """Words for chapters beside the numbered ones: headings only where there are such."""
 BOOK_WORDS = (
     f"{_EXTRA_WORDS}"

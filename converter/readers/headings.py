@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from converter.expressions import expression
 from converter.readers.candidates import find_candidates, named_heading
 from converter.readers.heading_words import EASTERN_PARTS, PART_WORDS, WEAK_WORDS
 from converter.readers.labels import NUMBER_STYLES, Candidate, Kind
@@ -23,7 +24,7 @@ _TITLED_SHARE = 0.6
 """Share of headings with a title below them from which on that is the rule."""
 _SURE_SHARE = 0.9
 """The same where the titles are not set off from the text."""
-_BOLD = re.compile(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
+_BOLD = expression(r"\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__")
 _SHORTEST_CAPITALS = 3
 _ROOM = 2
 """Groups from one number of a series to the next: numbers with nothing between them are a list."""

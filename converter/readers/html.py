@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from converter.book import Block, Book, Metadata, Note, texts
 from converter.errors import Level, Notice, SourceEmpty, counted
+from converter.expressions import expression
 from converter.readers import Parsed, ReaderOptions
 from converter.readers.breaks import is_break
 from converter.readers.html_blocks import BlockReader, LinkedNote, text_of
@@ -34,14 +35,14 @@ from converter.source import Source
 
 description = "HTML: a work downloaded from an archive, or any page with a story"
 
-_WORK = re.compile(r"/works/\d+")
+_WORK = expression(r"/works/\d+")
 _SILENT = {"head", "link", "map", "meta", "script", "style", "template"}
 """Elements that hold no words of anyone."""
 _EXCERPT = 60
 _COMMENTS = {"commentlist", "comments", "respond"}
 """Identifiers and classes of what the readers of a page have written below its story."""
 _BYLINES = {"author", "byline"}
-_BY = re.compile(r"(?:written\s+)?by\b[\s:]*(?P<names>\S.*)", re.IGNORECASE)
+_BY = expression(r"(?:written\s+)?by\b[\s:]*(?P<names>\S.*)", re.IGNORECASE)
 _LONGEST_BYLINE, _BYLINE_DEPTH = 100, 4
 _MOST_FORMS, _MOST_OUTSIDE = 20, 100
 """Forms that are looked at, and footers and sections of comments that are taken out: each takes its time."""

@@ -24,6 +24,7 @@ from converter.book import (
     Text,
     plain_text,
 )
+from converter.expressions import expression
 from converter.readers.emphasis import read_emphasis
 from converter.readers.html_lines import PLAIN_MEASURES, BrokenLines, set_lines, without_margins
 from converter.readers.lines import strip
@@ -34,7 +35,7 @@ RULE = "* * *"
 """What a rule is in a text."""
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
+_NUMBER = expression(r"-?\d{1,9}", re.ASCII)
 _LISTS = {"dl", "ol", "ul"}
 _OF_STORIES = _HEADINGS | _LISTS | {"article", "blockquote", "div", "hr", "p", "pre", "section", "table"}
 """A table that holds one of these is there for the looks of its page."""

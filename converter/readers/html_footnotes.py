@@ -27,6 +27,7 @@ from converter.book import (
     Verse,
 )
 from converter.errors import Notice, counted
+from converter.expressions import expression
 from converter.readers.html_blocks import LinkedNote
 from converter.readers.html_links import FARTHEST, brief, fragment, shown, walk
 from converter.readers.markup import BLOCKS, FootnoteMark, is_readable
@@ -34,14 +35,14 @@ from converter.readers.markup import BLOCKS, FootnoteMark, is_readable
 _PREFIX = "linked-"
 """Begins the identifiers of these footnotes, unlike those of footnotes found in a chapter's text."""
 _SIGN = r"(?P<sign>\d{1,3}|[ivxlc]{1,6}|[a-z]|[*†‡§¶#]{1,3}|[¹²³⁰⁴-⁹]{1,3})"
-_MARK = re.compile(rf"[\[({{]?\s*(?:note\s+)?{_SIGN}\s*[\])}}]?", re.IGNORECASE)
-_BACK = re.compile(
+_MARK = expression(rf"[\[({{]?\s*(?:note\s+)?{_SIGN}\s*[\])}}]?", re.IGNORECASE)
+_BACK = expression(
     r"[\[(]?\s*(?:[↩↑⤴⏎←^«][\ufe0e\ufe0f]?\s*)*"
     r"(?:(?:(?:go|jump)\s+)?(?:back|return|up)(?:\s+to\s+(?:the\s+)?(?:text|top|story|content))?)?\s*[\])]?",
     re.IGNORECASE,
 )
 """What the way back to a mark is called."""
-_NOTE_NAME = re.compile(r"fn|note", re.IGNORECASE)
+_NOTE_NAME = expression(r"fn|note", re.IGNORECASE)
 _NOTE_BLOCKS = {"aside", "blockquote", "dd", "div", "li", "p", "tr"}
 _NO_NOTES = {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
 """What no footnote holds."""

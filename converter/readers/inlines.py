@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from converter.book import Emphasis, Inline, Text
+from converter.expressions import expression
 from converter.readers.emphasis import read_emphasis
 
 _ENOUGH = 3
@@ -32,33 +33,33 @@ _BBCODE = r"\[(?P<closing>/?+)(?P<code>b|center|i|quote|s|spoiler|u|url)(?:=[^\[
 _TAG_OF_CODE = {"center": "span", "quote": "span", "spoiler": "span", "url": "a"}
 """The rest have the names of HTML."""
 
-ANY_TAG = re.compile(_TAG, re.IGNORECASE)
-_ANY_REFERENCE = re.compile(_REFERENCE, re.IGNORECASE)
-ANY_BBCODE = re.compile(_BBCODE, re.IGNORECASE)
-_ANY_MARKUP = re.compile(f"{_TAG}|{_REFERENCE}|{_BBCODE}|[<>&]", re.IGNORECASE)
-_LINK = re.compile(
+ANY_TAG = expression(_TAG, re.IGNORECASE)
+_ANY_REFERENCE = expression(_REFERENCE, re.IGNORECASE)
+ANY_BBCODE = expression(_BBCODE, re.IGNORECASE)
+_ANY_MARKUP = expression(f"{_TAG}|{_REFERENCE}|{_BBCODE}|[<>&]", re.IGNORECASE)
+_LINK = expression(
     r"(?<!\\)(?P<picture>!?+)\[(?P<text>(?:\\.|[^\[\]\\\n])*+)\]"
     r"\(<?+https?://(?:[^\s()<>]|\([^\s()<>]*+\))*+>?+(?:\s++\"[^\"\n]*+\")?+\)"
 )
-_PICTURE = re.compile(
+_PICTURE = expression(
     r"\[img\b[^\[\]\n]*+\](?P<address>[^\s\[\]]++)\[/img\]"
     r"|(?<![<\w])img src=\"(?P<source>[^\"\n]*+)\"(?: alt=\"(?P<words>[^\"\n]*+)\")?+",
     re.IGNORECASE,
 )
 """A picture of BBCode, or what an archive leaves of one without its brackets."""
-_ESCAPE = re.compile(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
+_ESCAPE = expression(r"(?<!¯)\\(?P<mark>[\\`*_{}\[\]()#+\-.!])")
 _USUAL = {
-    "*": re.compile(r"\*(?<![\w*].)[^\W_][^*\n]*+\*(?![\w*])"),
-    "_": re.compile(r"_(?<!\w.)[^\W_][^_\n]*+_(?!\w)"),
+    "*": expression(r"\*(?<![\w*].)[^\W_][^*\n]*+\*(?![\w*])"),
+    "_": expression(r"_(?<!\w.)[^\W_][^_\n]*+_(?!\w)"),
 }
 """The mark first, for what begins with one character is found soonest."""
-_INNER = re.compile(
+_INNER = expression(
     r"(?:(?<![\w*])(?=[*_][^\W\d_]{2,12}[*_][^\W\d_])|(?<=[^\W\d_])(?=[*_][^\W\d_]{2,12}[*_](?![\w*])))"
     r"(?P<mark>[*_])(?P<part>[^\W\d_]+)(?P=mark)"
 )
 """Letters between marks at the beginning of a word or at its end; amid a word they may be a name's."""
-_AMID_LETTERS = re.compile(r"[*_](?<=[^\W\d_].)(?=[^\W\d_])")  # a mark first, since few places have one
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_AMID_LETTERS = expression(r"[*_](?<=[^\W\d_].)(?=[^\W\d_])")  # a mark first, since few places have one
+_CONTROLS = expression(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Markup(NamedTuple):

@@ -5,6 +5,7 @@ import unicodedata
 
 from msgspec import Struct, field
 
+from converter.expressions import expression
 from converter.readers.foreign_keys import FOREIGN_KEYS
 from converter.readers.lines import strip
 
@@ -61,10 +62,10 @@ MAY_WRAP = LISTS | LONG | {"title", "authors", "series", "others", ""}
 """Fields whose value may go on in the next line; a number or a date never does."""
 
 _SPELLING = str.maketrans({"’": "'", "_": " ", "\u200c": " "})
-_KEY_LINE = re.compile(r"(?P<key>[^\s:：](?:[^:：]{0,38}[^\s:：])?)\s*[:：]\s*(?P<value>.*)")
-_TAG = re.compile(r"[<\[]/?(?:b|strong|i|em|u|p|br|span|div|font|center|li)\b[^<>\[\]]*[>\]]", re.IGNORECASE)
-_LAST_TAG = re.compile(r"<br\s*/?>$", re.IGNORECASE)
-_BULLET = re.compile(r"[*•·+-]\s+")
+_KEY_LINE = expression(r"(?P<key>[^\s:：](?:[^:：]{0,38}[^\s:：])?)\s*[:：]\s*(?P<value>.*)")
+_TAG = expression(r"[<\[]/?(?:b|strong|i|em|u|p|br|span|div|font|center|li)\b[^<>\[\]]*[>\]]", re.IGNORECASE)
+_LAST_TAG = expression(r"<br\s*/?>$", re.IGNORECASE)
+_BULLET = expression(r"[*•·+-]\s+")
 _JOINTS = frozenset("_' ’/&()-\u200c")
 """What stands between the letters of a key; the last one does in Persian."""
 

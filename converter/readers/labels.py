@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
+from converter.expressions import expression
 from converter.languages import UNKNOWN
 from converter.readers.heading_words import (
     BOOK_WORDS,
@@ -18,7 +19,7 @@ from converter.readers.heading_words import (
     WEAK_BOOK_WORDS,
     WEAK_WORDS,
 )
-from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, number_of
+from converter.readers.numerals import IDEOGRAPHS, NUMBER, SPELLED, may_begin_with_number, number_of
 from converter.readers.titles import LONGEST_LABELLED, LONGEST_TITLE, is_argument, is_title
 
 NUMBER_STYLES = frozenset(["digits", "ROMAN", "roman", "words", "ideographs"])
@@ -39,18 +40,18 @@ _EASTERN_TAIL = r"(?!「[^「」]{1,30}」$).*(?:[「」。，,]|[！？].|\S{30
 _EPISODE = (
     rf"(?P<number>[\d０-９]{{1,4}}|{IDEOGRAPHS})\s*(?P<unit>[話话화장章부])(?:[\s:：.\-–—]+(?P<title>\S.*))?"
 )
-_BRACKETED = re.compile(r"[\[【](?P<label>[^\[\]【】]{3,40})[\]】]\s*(?P<title>[^\W_a-z].*)")
-_NUMBERED = re.compile(
+_BRACKETED = expression(r"[\[【](?P<label>[^\[\]【】]{3,40})[\]】]\s*(?P<title>[^\W_a-z].*)")
+_NUMBERED = expression(
     rf"(?:#|no\.?\s*|№\s*)?(?P<number>{NUMBER})"
     r"(?:[.)、:：]\s*|\s+[-–—:]\s*|\s*--\s*|\u3000\s*|\s+(?=[A-ZÀ-Þ“\"'‘]))(?P<title>\S.*)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(rf"(?:#|no\.?\s*|№\s*|§\s*)?(?P<number>{NUMBER})[.):]?", re.IGNORECASE)
-_ANY_WORD = re.compile(
+_NUMBER = expression(rf"(?:#|no\.?\s*|№\s*|§\s*)?(?P<number>{NUMBER})[.):]?", re.IGNORECASE)
+_ANY_WORD = expression(
     rf"(?P<label>(?P<word>[^\W\d_]{{2,20}})\s+(?P<number>{NUMBER}))[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“]))(?P<title>\S.*))?",
     re.IGNORECASE,
 )
-_BOOK_WORD = re.compile(
+_BOOK_WORD = expression(
     rf"(?P<label>(?P<word>{BOOK_WORDS})(?P<number>\s+{NUMBER})?)\.?(?:(?:{_SEPARATOR})(?P<title>\S.*))?",
     re.IGNORECASE,
 )
@@ -116,7 +117,7 @@ def keywords_of(language: str) -> Keywords:
     parted = rf"[.:]?(?:(?:{_SEPARATOR}|\s+(?=[\"“„«(\[]))(?P<title>\S.*)?)?"
     pattern = rf"{index}(?P<label>{label})(?:{parted}|\s+(?P<joined>[^\W\d_].*))"
     opening = rf"\W{{0,4}}(?:{words})(?![^\W_])"
-    return Keywords(language, re.compile(pattern, re.IGNORECASE), re.compile(opening, re.IGNORECASE))
+    return Keywords(language, expression(pattern, re.IGNORECASE), expression(opening, re.IGNORECASE))
 
 
 def split_heading(text: str, language: str) -> tuple[str, str]:
@@ -205,6 +206,8 @@ def by_book_word(text: str, candidate: Candidate) -> Candidate | None:
 
 def by_number(text: str, candidate: Candidate) -> Candidate | None:
     """The candidate as a heading by its number alone, or with a title, if the text is one."""
+    if not may_begin_with_number(text):
+        return None
     if found := _NUMBER.fullmatch(text):
         style = _style(found["number"])
         if style == "words" and text.endswith("."):

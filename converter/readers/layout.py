@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from converter.expressions import expression
 from converter.readers import Layout
 from converter.readers.lines import Group, Line, columns
 
@@ -14,12 +15,12 @@ _SHORTEST_WRAP = 40
 _LONGEST_VERSE = 70
 _ROOM_OF_IDEOGRAPHS = 5
 """Less than this is left in a full line: a mark that may not begin a line takes a character along."""
-_MESSAGE = re.compile(
+_MESSAGE = expression(
     r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\]?\s*)?(?:<[\w .-]{1,24}>|\w[\w .@-]{0,24}:|@[\w.-]{1,24}:?)\s",
     re.IGNORECASE,
 )
 """A line of a chat: perhaps a time, then who says it."""
-_REMARK = re.compile(r"\[(?:footnote|illustration|image|picture)\b[^\[\]]*\]", re.IGNORECASE)
+_REMARK = expression(r"\[(?:footnote|illustration|image|picture)\b[^\[\]]*\]", re.IGNORECASE)
 """A note or a caption as transcribers set it: one sentence, however short its lines are."""
 _CHAT_LENGTHS = range(3, 61)
 _PROSE_SHARE = 0.6

@@ -1,18 +1,19 @@
 """Lines as the eye sees them: where they begin, where they end, and whether they are blank."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from converter.expressions import expression
 
 _INVISIBLE = "\u00ad\u200b\u2060"
 """Soft hyphen, zero width space, word joiner: nothing to see, but no white space to Python."""
 _COLUMNS = {"\t": 4, "\u3000": 2}
 """Columns that a character of an indent takes; every other one takes one."""
-_WIDE = re.compile(
+_WIDE = expression(
     r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]+"
 )
 """Characters of two columns: ideographs, kana, Hangul syllables, and the marks among them (UAX #11)."""
-_AMBIGUOUS = re.compile("[“”‘’…—─·]")
+_AMBIGUOUS = expression("[“”‘’…—─·]")
 """Marks that are as wide as ideographs among these, and narrow elsewhere."""
 
 

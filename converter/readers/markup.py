@@ -13,6 +13,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from msgspec.structs import replace
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Style, Styled, Text
+from converter.expressions import expression
 from converter.readers.emphasis import read_emphasis
 
 BLOCKS = frozenset(
@@ -26,7 +27,7 @@ UNREADABLE = frozenset(
     " noscript object script select style svg template textarea video".split()
 )
 """Elements that are no part of a story, whatever they hold."""
-SPACES = re.compile(r"[ \t\n\r\f\v\x00-\x1f\x7f-\x9f]+")
+SPACES = expression(r"[ \t\n\r\f\v\x00-\x1f\x7f-\x9f]+")
 """White space that HTML does not tell apart, and controls that a character reference can smuggle in."""
 
 _Kind = type[Emphasis] | type[Strong] | Style
@@ -42,10 +43,10 @@ _KINDS: dict[str, _Kind] = {
     **dict.fromkeys(("ins", "u"), Style.UNDERLINED),
 }
 _DECLARATIONS: tuple[tuple[re.Pattern[str], _Kind], ...] = (
-    (re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE), Emphasis),
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00\b)", re.IGNORECASE), Strong),
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bunderline\b", re.IGNORECASE), Style.UNDERLINED),
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE), Style.DELETED),
+    (expression(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE), Emphasis),
+    (expression(r"font-weight\s*:\s*(?:bold|[6-9]00\b)", re.IGNORECASE), Strong),
+    (expression(r"text-decoration(?:-line)?\s*:[^;]*\bunderline\b", re.IGNORECASE), Style.UNDERLINED),
+    (expression(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE), Style.DELETED),
 )
 """What word processors write into the ``style`` of an element instead of using another element."""
 _DEEPEST = 40

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from converter.book import Metadata, plain_text
 from converter.errors import Level, Notice, UnknownName
+from converter.expressions import expression
 from converter.languages import UNKNOWN, tag_of
 from converter.readers.keys import KNOWN_KEYS, LISTS, LONG, Entry, field_of
 from converter.readers.notes import is_pointer
@@ -24,13 +25,13 @@ from converter.readers.values import (
 )
 
 _FANFICFARE_KEYS = frozenset({"story url", "author url", "series url", "packaged"})
-_SERIES_INDEX = re.compile(r"series[ _-](?:index|number)", re.IGNORECASE)
+_SERIES_INDEX = expression(r"series[ _-](?:index|number)", re.IGNORECASE)
 _GROWING = frozenset({"others", "stats"})
 """Fields of many keys: setting one of these leaves the rest."""
-_TAG = re.compile(
+_TAG = expression(
     r"</?(?:p|br|i|b|em|strong|a|span|div|blockquote)\b[^<>]*>|&(?:nbsp|amp|quot|lt|gt|#\d+);", re.IGNORECASE
 )
-_PARAGRAPH_END = re.compile(r"(?:</?(?:p|div|blockquote)\b[^<>]*>\s*)+|(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
+_PARAGRAPH_END = expression(r"(?:</?(?:p|div|blockquote)\b[^<>]*>\s*)+|(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 
 
 def collect(entries: Iterable[Entry]) -> tuple[Metadata, tuple[Notice, ...]]:

@@ -1,18 +1,18 @@
 """What a file's name says of the story in it, for where the story says nothing."""
 
-import re
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from converter.book import Metadata
 from converter.errors import Level, Notice
+from converter.expressions import expression
 from converter.readers.lines import strip
 
-_QUOTED_TITLE = re.compile(r"[《【](?P<title>[^》】]+)[》】]\s*(?P<rest>.*)")
-_AUTHOR = re.compile(r".*?作者\s*[:：]\s*(?P<author>.+)")
-_WORK_ID = re.compile(r"\d{3,19}")
-_WORK_IN_URL = re.compile(r".*/works/(\d+)(?:\D.*)?")
+_QUOTED_TITLE = expression(r"[《【](?P<title>[^》】]+)[》】]\s*(?P<rest>.*)")
+_AUTHOR = expression(r".*?作者\s*[:：]\s*(?P<author>.+)")
+_WORK_ID = expression(r"\d{3,19}")
+_WORK_IN_URL = expression(r".*/works/(\d+)(?:\D.*)?")
 
 
 class FileName(NamedTuple):

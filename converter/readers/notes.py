@@ -5,27 +5,28 @@ from collections.abc import Sequence
 
 from converter.book import Block, Heading, Lines, Note, Paragraph, Quote, SceneBreak, plain_text
 from converter.errors import Level, Notice
+from converter.expressions import expression
 
-_BEGINNING = re.compile(
+_BEGINNING = expression(
     r"(?:(?:chapter\s+)?summary|summary\s+for\s+the\s+chapter|(?:chapter\s+)?notes?|notes\s+for\s+the\s+chapter"
     r"|(?:beginning|opening|story)\s+notes?|author(?:'|’)?s?(?:'|’)?\s+notes?|a/n)\s*[:：]?",
     re.IGNORECASE,
 )
-_END = re.compile(
+_END = expression(
     r"(?:(?:chapter\s+)?end\s*notes?|notes\s+at\s+the\s+end|closing\s+notes?|afterword|author(?:'|’)?s?(?:'|’)?\s+notes?"
     r"|notes?|a/n)\s*[:：]?",
     re.IGNORECASE,
 )
-_SURE_END = re.compile(
+_SURE_END = expression(
     r"(?:(?:chapter\s+)?end\s*notes?|notes\s+at\s+the\s+end|closing\s+notes?|afterword)\s*[:：]?",
     re.IGNORECASE,
 )
-_OPEN_NOTE = re.compile(r"[\[(]?\s*(?:[Aa]/[Nn]|AN|[Aa](?i:uthor(?:'|’)?s?\s+note))\s*[:：]\s*\S")
-_POINTER = re.compile(
+_OPEN_NOTE = expression(r"[\[(]?\s*(?:[Aa]/[Nn]|AN|[Aa](?i:uthor(?:'|’)?s?\s+note))\s*[:：]\s*\S")
+_POINTER = expression(
     r"\W*see the end of the (?:chapter|work)(?: for (?:more |other )*(?:notes|works)(?:\s+inspired.*)?)?\W*",
     re.IGNORECASE,
 )
-_BODY_MARK = re.compile(r"(?:chapter|work)\s+text\s*[:：]?", re.IGNORECASE)
+_BODY_MARK = expression(r"(?:chapter|work)\s+text\s*[:：]?", re.IGNORECASE)
 _SEARCHED, _MOST_NOTE_BLOCKS, _MOST_UNSURE_BLOCKS = 3, 20, 3
 _MOST_BEGINNING_BLOCKS = 8
 """Blocks of a note at the beginning, beyond which the next sign is not its end."""

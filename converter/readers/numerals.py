@@ -5,6 +5,9 @@ English words are a table; those of other languages come from the rules of the U
 
 import re
 from functools import cache
+from itertools import islice
+
+from converter.expressions import expression
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
@@ -23,11 +26,13 @@ _BELOW_TEN = "|".join(_UNITS[1:10] + _ORDINALS[:9])
 _TEENS = "(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?|(?:ten|eleven)(?:th)?|twelve|twelfth|twentieth"
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_BELOW_TEN}))?|{_TEENS}|{_BELOW_TEN})"
 _HUNDRED = "(?:one|two|three)[- ]hundred"
-_HUNDREDS = re.compile(r"(?P<hundreds>one|two|three)[- ]hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
+_HUNDREDS = expression(r"(?P<hundreds>one|two|three)[- ]hundred(?:[- ](?:and[- ])?(?P<rest>\S.*))?")
 _WORD = rf"(?:(?:{_HUNDRED}[- ](?:and[- ])?)?{_BELOW_HUNDRED}(?![- ]hundred)|{_HUNDRED})"
 """A number in English words, up to three hundred and ninety-nine; short, for it is in many patterns."""
 ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![a-z])"
 """A roman numeral up to 399, in the pattern's own case."""
+_ROMAN_NUMERAL = expression(ROMAN)
+_RUN = expression(r"[^\W_]+")
 DIGITS = r"[\d０-９]{1,4}"
 IDEOGRAPHS = r"[〇零一二三四五六七八九十百千两兩]{1,8}"
 NUMBER = rf"(?:{DIGITS}|{ROMAN}|{_WORD}|{IDEOGRAPHS})"
@@ -39,7 +44,7 @@ SPELLED = (
     rf"(?:[- ](?:[^\W\d_]|[{_MARKS}]){{1,24}}){{0,2}})"
 )
 """Words where a number may be, in any language; ``number_of`` says whether they are one."""
-_POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")
+_POINTS = expression("[\u0591-\u05c7\u064b-\u0652]")
 _MOST_SPELLED = 99
 _ORDINALS_OF = {
     "cs": "první druhá/druhý třetí čtvrtá/čtvrtý pátá/pátý šestá/šestý sedmá/sedmý osmá/osmý devátá/devátý"
@@ -61,7 +66,7 @@ _ORDINALS_OF = {
     " дванадцятий/дванадцята",
 }
 """Forms that the CLDR lacks, from one on."""
-_COUNTING = re.compile(
+_COUNTING = expression(
     r"spellout-(?:numbering|(?:cardinal|ordinal)(?:-(?:masculine|feminine|neuter|common|[rs]))?)"
 )
 """Sets of CLDR rules whose forms stand beside a noun in the nominative, as in headings."""
@@ -82,7 +87,7 @@ def number_of(text: str, language: str = "en") -> int | None:
     text = text.strip().casefold()
     if text.isdecimal():
         return int(text)
-    if re.fullmatch(ROMAN, text):
+    if _ROMAN_NUMERAL.fullmatch(text):
         values = [_ROMAN[letter] for letter in text]
         pairs = zip(values, [*values[1:], 0], strict=True)
         return sum(-value if value < following else value for value, following in pairs)
@@ -95,6 +100,16 @@ def number_of(text: str, language: str = "en") -> int | None:
     if all(part in _WORDS for part in parts):
         return sum(_WORDS[part] for part in parts)
     return _spelled(base).get(spelled.replace("-", " "))
+
+
+def may_begin_with_number(text: str) -> bool:
+    """Whether one of its first two words is a number in any of these forms: there may be one before it."""
+    return any(_is_number(found[0].casefold()) for found in islice(_RUN.finditer(text), 2))
+
+
+def _is_number(word: str) -> bool:
+    is_figure = word[0].isdecimal() or word[0] in _IDEOGRAPHS or word[0] in "十百千"
+    return is_figure or word in _WORDS or bool(_ROMAN_NUMERAL.fullmatch(word))
 
 
 def _fold(text: str, language: str) -> str:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from msgspec import Struct
 
 from converter.errors import Level, Notice
+from converter.expressions import expression
 from converter.readers.lines import Line
 
-_PAGE_NUMBER = re.compile(r"[-–—\[({~|\s]*(?:page\s+)?(?P<number>\d{1,4})[-–—\])}~|\s]*", re.IGNORECASE)
+_PAGE_NUMBER = expression(r"[-–—\[({~|\s]*(?:page\s+)?(?P<number>\d{1,4})[-–—\])}~|\s]*", re.IGNORECASE)
 _LONGEST = 16
 _FEWEST = 4
 _SHORTEST_PAGE = 12

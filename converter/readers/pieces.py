@@ -1,6 +1,5 @@
 """A group of lines to blocks: paragraphs, verse, kept lines, and quotations of them."""
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -21,13 +20,14 @@ from converter.book import (
     Verse,
     plain_text,
 )
+from converter.expressions import expression
 from converter.readers.breaks import is_face
 from converter.readers.layout import Measures, Piece, are_messages, join, split
 from converter.readers.lines import Group, Line
 
-_SPACES = re.compile(r"[ \t]{2,}|\t")
-_SENTENCE = re.compile(r"[.!?;]\s")
-_QUOTE_MARK = re.compile(r">\s?")
+_SPACES = expression(r"[ \t]{2,}|\t")
+_SENTENCE = expression(r"[.!?;]\s")
+_QUOTE_MARK = expression(r">\s?")
 _SHORTEST_VERSE = 14
 """Mean length of lines below which they are an address or a signature rather than verse."""
 

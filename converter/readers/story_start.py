@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from converter.errors import Notice
+from converter.expressions import expression
 from converter.readers.keys import Entry
 from converter.readers.lines import strip
 
 _STORY_MARKS = frozenset({"chapter text", "chapter text:", "work text", "work text:"})
-_FIRST_HEADING = re.compile(
+_FIRST_HEADING = expression(
     r"(?:[^\W\d_]+\s+(?:1|I|one|eins?|un|uno)\b|第[1１一]|(?:prologue?|preface|foreword|prolog)\b).{0,60}",
     re.IGNORECASE,
 )

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from converter.expressions import expression
 from converter.readers.block_tags import NAMES, BlockKind, strip_block_tags
 from converter.readers.inlines import Markup
 from converter.readers.lines import Line, read_line, strip
 from converter.readers.spans import carry_markup
 
 _TAGS_OPEN, _TAGS_CLOSE = frozenset("<[&"), frozenset(">];")
-_WHOLE = re.compile(
+_WHOLE = expression(
     rf"<(?:{NAMES})\b[^<>]*>.*</(?:{NAMES})\s*>|\[(?:center|quote)\b.*\[/(?:center|quote)\]", re.IGNORECASE
 )
-_SEAM = re.compile(
+_SEAM = expression(
     rf"(?<=>)\s*(?=<(?:{NAMES}|hr)\b)|(?<=[^\s<>])(?=<hr\b)|(?:<br\s*/?>\s*){{2,}}", re.IGNORECASE
 )
 """Where one block ends and another begins."""

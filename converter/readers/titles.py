@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from converter.expressions import expression
+
 LONGEST_TITLE = 80
 LONGEST_LABELLED = 100
 LONGEST_ARGUMENT = 300
@@ -10,7 +12,7 @@ LONGEST_ARGUMENT = 300
 _SHORTEST_FULL = 50
 """Characters of a heading's first line from which on it may go on below, since there was no room."""
 _QUOTES = frozenset('"“„«『「')
-_CLOSINGS = re.compile(
+_CLOSINGS = expression(
     r"(?:the\s+)?(?:end|fin|finis|tbc|to be continued|ende|fine|koniec|конец)\W*", re.IGNORECASE
 )
 

@@ -5,28 +5,29 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from converter.errors import Notice
+from converter.expressions import expression
 from converter.readers.dropped import dropped
 from converter.readers.header import read_entries, read_header
 from converter.readers.keys import Entry, read_key
 from converter.readers.lines import strip
 from converter.readers.story_start import Top, is_first_heading, next_text
 
-_POSTED = re.compile(
+_POSTED = expression(
     r"Posted originally on (?:the )?(?P<archive>.*?) at\s+(?P<url>\S+?)[.\s]*", re.IGNORECASE
 )
-_ARCHIVE_LINE = re.compile(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKUP = re.compile(
+_ARCHIVE_LINE = expression(r"(?P<names>\S.*\S)\s+\[Archive of Our Own\]")
+_LINK = expression(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKUP = expression(
     r"^(?:#{1,6}\s+|>\s?|:\s+)+|^(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)$|[<>](?=https?:)|(?<=\w)>(?=\.?$)"
 )
-_BYLINE = re.compile(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
+_BYLINE = expression(r"by\b(?=[\s,:：])[\s,:：]*(?P<names>\S.{0,100})", re.IGNORECASE)
 _NO_NAME = frozenset("the a an his her my their your our this that its it now then no far chance".split())
 _JOINING = frozenset("and & von van de du der den di da la le el al ibn bin the of with y und et".split())
 """Small words inside names, and between them."""
 _PREFACE_HEADINGS = frozenset({"preface", "archive of our own"})
-_HYPHENS = re.compile(r"-{20,}")
+_HYPHENS = expression(r"-{20,}")
 _CONTENTS = "TABLE OF CONTENTS"
-_QUOTED_TITLE = re.compile(
+_QUOTED_TITLE = expression(
     r"[《【](?P<title>[^》】]{1,60})[》】]\s*(?P<key>作者|著者)\s*[:：]\s*(?P<names>\S.{0,60})"
 )
 _LONGEST_TITLE = 120

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from converter.errors import Notice
+from converter.expressions import expression
 from converter.readers.dropped import dropped
 from converter.readers.keys import Entry, field_of
 from converter.readers.lines import strip
 
-_FOOTER = re.compile(
+_FOOTER = expression(
     r"End file\.|Please drop by the Archive and comment to let the (?:creator|author)s? know if you enjoyed"
     r" their work!?",
     re.IGNORECASE,

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 from converter.book import ChapterCount, Series
+from converter.expressions import expression
 from converter.languages import tag_of
 from converter.readers.keys import LONG, Entry, field_of
 
-_LIST_MARKS = re.compile(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)|(?P<other>;\s+|;$)")
-_BARE_BAR = re.compile(r"(?<=\S)\|(?=\S)")
-_AUTHOR_COMMA = re.compile(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
-_AUTHOR_AND = re.compile(r" and ", re.IGNORECASE)
-_BY = re.compile(r"by\b[\s,:：]*", re.IGNORECASE)
-_SERIES_PART = re.compile(r"(?:^|[,;]\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
-_SERIES_TAIL = re.compile(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+(?:\.\d+)?))")
+_LIST_MARKS = expression(r"(?P<open>[(（])|(?P<close>[)）])|(?P<comma>,\s+|,$|[，、]\s*)|(?P<other>;\s+|;$)")
+_BARE_BAR = expression(r"(?<=\S)\|(?=\S)")
+_AUTHOR_COMMA = expression(r"\s*(?:[,，、;]|\s&\s)\s*+(?!(?:Jr|Sr|M\.?D|Ph\.?D|II|III|IV)\b)", re.IGNORECASE)
+_AUTHOR_AND = expression(r" and ", re.IGNORECASE)
+_BY = expression(r"by\b[\s,:：]*", re.IGNORECASE)
+_SERIES_PART = expression(r"(?:^|[,;]\s*)Part\s+(\S+)\s+of\s+", re.IGNORECASE)
+_SERIES_TAIL = expression(r"(?P<name>.*\S)\s*(?:\[(?P<a>\d+)\]|\((?P<b>\d+)\)|#(?P<c>\d+(?:\.\d+)?))")
 _COUNT = r"\d[\d.,\u00a0\u202f' ]{0,14}"
-_CHAPTER_COUNT = re.compile(rf"(?P<posted>{_COUNT})(?:/\s*(?P<total>{_COUNT}|\?))?")
-_PART_OF_STATS = re.compile(
+_CHAPTER_COUNT = expression(rf"(?P<posted>{_COUNT})(?:/\s*(?P<total>{_COUNT}|\?))?")
+_PART_OF_STATS = expression(
     r"(?:^|(?<=\s))(?P<key>Rated|Rating|Language|Published|Posted|Updated|Completed|Packaged|Words"
     r"|Chapters|Status|Genre|Kudos|Hits|Bookmarks|Comments|Reviews|Favs|Follows|Views|id):\s*",
     re.IGNORECASE,
@@ -49,7 +50,7 @@ _WARNINGS = frozenset(
         "n/a",
     }
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
+_SENTENCE_END = expression(r"[.!?…][\"'”’»)]*$")
 _MANY = 3
 """Keys on one line that no sentence has."""
 _LONGEST_DATE = 120

@@ -1,16 +1,16 @@
 """What the shelf knows of a book, and what people have decided about it, as plain data."""
 
-import re
 import unicodedata
 
 from msgspec import Struct
 
 from converter.devices import DEFAULT as DEFAULT_DEVICE
+from converter.expressions import expression
 from converter.themes import DEFAULT as DEFAULT_STYLE
 
 FORMATS = {"epub": ".epub", "kepub": ".kepub.epub", "pdf": ".pdf"}
 """The formats that the shelf offers, with the suffixes by which e-readers know them."""
-_UNFIT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNFIT_FOR_XML = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 section 2.2 forbids, and the rest of the controls; names of files may hold them."""
 
 

@@ -28,6 +28,7 @@ from converter.errors import (
     SourceUnreadable,
     counted,
 )
+from converter.expressions import expression
 from converter.source.encodings import decode_text
 from converter.source.mojibake import check_mojibake
 
@@ -51,11 +52,11 @@ _SIGNATURES = (
 
 _OTHER_ENDS = "\r\v\f\x85\u2028\u2029"
 """What ends a line beside the line feed; most texts hold none of them, and a look costs little."""
-_NEWLINES = re.compile(f"\r\n|[{_OTHER_ENDS}]")
+_NEWLINES = expression(f"\r\n|[{_OTHER_ENDS}]")
 # What XML 1.0 section 2.2 forbids, the rest of C1, noncharacters, and byte order marks inside the text.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
-_LOWER_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
-_SUFFIX = re.compile(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
+_CONTROLS = expression("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_LOWER_CONTROLS = expression("[\x00-\x08\x0e-\x1f]")
+_SUFFIX = expression(r"(?<=.)\.(?=\w{0,4}[^\W\d_])\w{1,5}$")
 _REPLACEMENT = "\ufffd"
 _MEGABYTE = 1_000_000
 _MANY_CONTROLS = 0.02

@@ -13,6 +13,8 @@ from string import ascii_letters
 
 from msgspec import Struct
 
+from converter.expressions import expression
+
 _SAMPLE = 65536
 """Bytes that chardet looks at, from the line of the first byte beyond ASCII on."""
 _ENOUGH = 40
@@ -20,7 +22,7 @@ _ENOUGH = 40
 _FEW = 9
 """Letters of an alphabet below which statistics mean nothing, and Windows-1252 is likelier."""
 
-_C1 = re.compile("[\x80-\x9f]")
+_C1 = expression("[\x80-\x9f]")
 _LATIN = "\u00aa-\u024f"
 _CYRILLIC = "\u0400-\u052f"
 _GREEK = "\u0370-\u03ff"

@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import suppress
 
 from converter.errors import Level, Notice, SourceUndecodable, UnknownName
+from converter.expressions import expression
 from converter.source.detection import Guess, detect
 
 Decoded = tuple[str, str, tuple[Notice, ...]]
@@ -27,7 +28,7 @@ _MARKS = (
 )
 
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
-_STRAY_BYTES = re.compile("[\udc80-\udcff]")
+_STRAY_BYTES = expression("[\udc80-\udcff]")
 # The five bytes that Windows-1252 leaves open stay the C1 controls of the same number, as in the
 # WHATWG Encoding Standard's index; they are then removed with a notice.
 _OPEN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")

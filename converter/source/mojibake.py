@@ -9,17 +9,18 @@ and what is noticed is exactly what would be repaired.
 import re
 
 from converter.errors import Level, Notice, counted
+from converter.expressions import expression
 
-_LINE_END = re.compile("\r\n|[\r\n]")
+_LINE_END = expression("\r\n|[\r\n]")
 _TRAILS = "".join(
     bytes([byte]).decode("cp1252", "ignore") + bytes([byte]).decode("latin-1") for byte in range(0x80, 0xC0)
 )
 # The first byte of a character of UTF-8 and the second, both read as Windows-1252 or Latin-1; the second
 # byte of à is a no-break space there, which often has become a common one.
-_SUSPICIOUS = re.compile(f"[Â-ô](?:[{re.escape(_TRAILS)}]|(?<=Ã) )")
+_SUSPICIOUS = expression(f"[Â-ô](?:[{re.escape(_TRAILS)}]|(?<=Ã) )")
 # Windows-1252 has no character for the last byte of ”, so that many programs lose it.
-_CUT_QUOTE = re.compile(f"â€\ufffd?(?![{re.escape(_TRAILS)}])")
-_WORD = re.compile(r"\S+")
+_CUT_QUOTE = expression(f"â€\ufffd?(?![{re.escape(_TRAILS)}])")
+_WORD = expression(r"\S+")
 
 
 def check_mojibake(text: str, *, repair: bool) -> tuple[str, tuple[Notice, ...]]:

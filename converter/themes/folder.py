@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from converter.errors import StyleBroken
+from converter.expressions import expression
 from converter.themes.theme import DEFAULT
 
 LOOK = "book.typ"
-_LOADS = re.compile(r"\b(?:import|include)\b")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_OUTSIDE = re.compile(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
+_LOADS = expression(r"\b(?:import|include)\b")
+_CSS_COMMENT = expression(r"/\*.*?\*/", re.DOTALL)
+_OUTSIDE = expression(r"@import|@charset|@namespace|\burl\(", re.IGNORECASE)
 
 
 def read_part(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from msgspec import Struct
 
 from converter.errors import StyleBroken, suggestion
+from converter.expressions import expression
 from converter.pages import Measures
 from converter.setting import Setting
 from converter.themes.folder import read_part
@@ -31,7 +32,7 @@ _TABLES: dict[str, Collection[str]] = {
     "font": ("family", "package", *_FACES),
 }
 """The keys of each table of a ``style.toml``; those above all tables stand under the empty name."""
-_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+_COLOUR = expression(r"#[0-9a-f]{6}", re.IGNORECASE)
 _FONT_SIGNATURES = (b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf", b"wOFF", b"wOF2")
 _Kind = TypeVar("_Kind", Setting, Measures)
 

@@ -6,18 +6,17 @@ Code, ruby, addresses and the names of senders in chats stay as they are; verse,
 get quotation marks and apostrophes, and nothing that would change their shape.
 """
 
-import re
-
 from msgspec.structs import replace
 
 from converter.book import Book, texts
 from converter.errors import Level, Notice, counted
+from converter.expressions import expression
 from converter.typography.conventions import convention, marks_of
 from converter.typography.passages import Passage, change_header, change_passages
 from converter.typography.quotes import Conversion
 from converter.typography.rules import outside_literals, rules
 
-_CURLY = {'"': re.compile("[“”„»«]"), "'": re.compile("[‘’]")}
+_CURLY = {'"': expression("[“”„»«]"), "'": expression("[‘’]")}
 
 
 def smarten(book: Book) -> Book:

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from converter.expressions import expression
+
 NARROW = "\u202f"
 """The narrow no-break space of French."""
 
@@ -156,8 +158,8 @@ _CONVENTIONS = {
     "zh-HK": _CHINESE._replace(marks=_CORNERS),
     "zh-TW": _CHINESE._replace(marks=_CORNERS),
 }
-_OPENING = re.compile(r"[„“”»«](?<![^\s(\[—–].)(?=[\u00a0\u202f]?\w)|「")
-_CLOSING = re.compile(r"[“”»«」](?:(?<=[\w.,!?…].)|(?<=[\w.,!?…][\u00a0\u202f].))(?!\w)")
+_OPENING = expression(r"[„“”»«](?<![^\s(\[—–].)(?=[\u00a0\u202f]?\w)|「")
+_CLOSING = expression(r"[“”»«」](?:(?<=[\w.,!?…].)|(?<=[\w.,!?…][\u00a0\u202f].))(?!\w)")
 _ENOUGH = 100_000
 """Characters of a story after which its marks are known."""
 

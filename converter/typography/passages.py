@@ -4,7 +4,6 @@ A quotation may open in plain words and close in stressed ones, so a rule sees t
 and its changes go back to the runs that they fall into.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple, assert_never
@@ -34,12 +33,13 @@ from converter.book import (
     Text,
     Verse,
 )
+from converter.expressions import expression
 
 Edit = tuple[int, int, str]
 """What stands from one offset up to another, at least a character, and what takes its place."""
 _STAND_IN = "x"
 """What rules see of words that are not theirs to change: a letter."""
-_SENDER = re.compile(r"[ \t]*(?:[\[(][\d:. ]+[\])] *)?(?:<[^<>\n]+>|[^\s:]+:(?=\s))")
+_SENDER = expression(r"[ \t]*(?:[\[(][\d:. ]+[\])] *)?(?:<[^<>\n]+>|[^\s:]+:(?=\s))")
 """Who says a line of a chat: ``nick_otter:``, ``<nick>``, with the time before it."""
 
 

@@ -4,21 +4,21 @@ A mark opens or closes by what stands on either side of it; only where that does
 open. A single mark may be an apostrophe too, and after a figure either may be a sign of feet and inches.
 """
 
-import re
 from typing import NamedTuple
 
+from converter.expressions import expression
 from converter.typography.conventions import NARROW, Convention, Marks
 from converter.typography.passages import Edit
 
 APOSTROPHE = "’"
 _FOOT, _INCH = _PRIMES = "′", "″"
-_MARK = re.compile("[\"'“”„‘’‚«»‹›「」『』]")
+_MARK = expression("[\"'“”„‘’‚«»‹›「」『』]")
 _QUOTES = "\"'“”„‘’‚«»‹›「」『』"
 _SPACES = " \t\n\u00a0\u202f\u2002\u2003\u2009\u3000"
 _OPEN_BRACKETS = "([{¿¡"
 _DASHES = "-–—―"
 _CLOSING_PUNCTUATION = ".,;:!?…)]}。、，！？"
-_HEBREW = re.compile("[\u0590-\u05ff]")
+_HEBREW = expression("[\u0590-\u05ff]")
 _UNSPACED = (
     ("\u1100", "\u11ff"),
     ("\u2e80", "\u9fff"),
@@ -28,13 +28,13 @@ _UNSPACED = (
     ("\U00020000", "\U0003ffff"),
 )
 """Letters that stand beside quotation marks without a space, and know no apostrophes: first and last ones."""
-_YEAR = re.compile(r"'\d\ds?(?![\w'])")
-_WORD = re.compile(r"[^\W\d_]+")
-_LAST_CLOSER = re.compile(r"(?<=[^\s(\[{])['’](?!\w)")
-_SURE_CLOSER_OR_OPENER = re.compile(r"(?P<closer>(?<=[.,!?…—–])['’](?!\w))|(?<!\w)['‘](?=\w)")
+_YEAR = expression(r"'\d\ds?(?![\w'])")
+_WORD = expression(r"[^\W\d_]+")
+_LAST_CLOSER = expression(r"(?<=[^\s(\[{])['’](?!\w)")
+_SURE_CLOSER_OR_OPENER = expression(r"(?P<closer>(?<=[.,!?…—–])['’](?!\w))|(?<!\w)['‘](?=\w)")
 """The end of a quotation, or the begin of the next."""
-_DOUBLE = re.compile('["“”„«»「」『』]')
-_FEET = re.compile(r"\d['′] ?\d{1,2}\Z")
+_DOUBLE = expression('["“”„«»「」『』]')
+_FEET = expression(r"\d['′] ?\d{1,2}\Z")
 
 
 class Conversion(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from converter.expressions import expression
 from converter.typography.conventions import NARROW, Convention
 from converter.typography.passages import Edit
 
@@ -17,10 +18,10 @@ _HOLD = "\u00a0"
 _SPACES = f"[ {_HOLD}{NARROW}]"
 _LETTER = r"[^\W\d_]"
 _UNITS = r"[kcmµn]?m|[kmµ]?g|[cm]?l|ha|km/h|kW|k?Hz|[kMG]B|°[CF]?|%|‰|€|£|\$"
-_RANGE = re.compile(
+_RANGE = expression(
     r"(?<![\w.,/:+-])(?P<first>\d{1,4})(?P<hyphen>-)(?P<last>\d{1,4})(?![\w/:-]|[.,]\d)", re.ASCII
 )
-_LITERAL = re.compile(
+_LITERAL = expression(
     r"""(?:https?://|www\.)(?:'[^\s'"]+'|[^\s"'<>“”‘’])+"""
     r"|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+"
     r"|(?<!\S)(?:~|\.{1,2})?/[\w.-]+/[\w./~-]+"
@@ -99,7 +100,7 @@ def rules(convention: Convention) -> tuple[Rule | Ranges, ...]:
 
 
 def _rule(name: str, pattern: str, replacement: str, sign: str = "", opening: str = "") -> Rule:
-    return Rule(name, re.compile(pattern), replacement, sign, opening)
+    return Rule(name, expression(pattern), replacement, sign, opening)
 
 
 def _dialogue(convention: Convention) -> Iterator[Rule]:

@@ -31,6 +31,7 @@ from converter import xhtml
 from converter.book import Book, Metadata, Series
 from converter.cover import draw_cover
 from converter.errors import WriterFailed
+from converter.expressions import expression
 from converter.filing import filing_name, filing_title
 from converter.identity import identifier
 from converter.languages import is_right_to_left
@@ -51,15 +52,15 @@ _FONT_TYPES = {
 }
 """Core media types of EPUB 3.3 section 3.2."""
 _IMAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
-_AXES = re.compile(r"\[.*\]")
+_AXES = expression(r"\[.*\]")
 """How the name of a variable font lists its axes; a URL has no room for brackets (RFC 3986 section 2.2)."""
 _XHTML_TYPE = "application/xhtml+xml"
 _LONGEST_TEXT = 240_000
 """Bytes of a chapter in one document, which stays below 250 KB with its head: more is slow on e-readers."""
-_DAY = re.compile(r"(?P<day>[12]\d{3}-\d\d-\d\d)(?:[T ].*)?")
-_MONTH = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
+_DAY = expression(r"(?P<day>[12]\d{3}-\d\d-\d\d)(?:[T ].*)?")
+_MONTH = expression(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
 """A year or a month of W3C-DTF, as EPUB 3.3 section 5.5.3.2.4 recommends."""
-_INDEX = re.compile(r"\d+(\.\d+)?")
+_INDEX = expression(r"\d+(\.\d+)?")
 _RIGHTS = frozenset("rights copyright license licence".split())
 """Keys of the header that say who may do what with the story."""
 _ACCESSIBILITY = (

@@ -6,7 +6,6 @@ place, highlights and notes. The rules are those that kepubify read off Kobo's o
 """
 
 import io
-import re
 import zipfile
 from itertools import pairwise
 from typing import Any
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from converter import xhtml
 from converter.book import Book
+from converter.expressions import expression
 from converter.themes import Theme
 from converter.writers import WriterOptions, epub
 
@@ -33,7 +33,7 @@ _VOID = frozenset(
     f"{_XHTML}{tag}" for tag in "area base br col embed hr img input link meta source track wbr".split()
 )
 """Elements without an end tag (HTML, section 13.1.2)."""
-_SENTENCE_END = re.compile("[.!?]['\"”’“…]?[ \t\n\f\r]+")
+_SENTENCE_END = expression("[.!?]['\"”’“…]?[ \t\n\f\r]+")
 _STYLE = "div#book-inner { margin-top: 0; margin-bottom: 0;}"
 _BLANK = "blank-title"
 """Identifier and file name of the page that stands in for a title page."""

@@ -21,6 +21,7 @@ from converter.closings import is_closed
 from converter.counting import about_length
 from converter.details import colophon, keywords
 from converter.errors import StyleBroken, WriterFailed
+from converter.expressions import expression
 from converter.heads import running_heads
 from converter.languages import has_capitals, is_right_to_left
 from converter.pages import Page
@@ -35,11 +36,11 @@ if TYPE_CHECKING:  # what draws covers is loaded only for a book that has one
 
 _FONT_SCHEME = "fascicle-font:"
 _COVER = "fascicle-cover:"
-_SPACE_BEFORE_STYLE = re.compile(" (?=<(?:code|del|em|small|strong|sub|sup|u)>)")
+_SPACE_BEFORE_STYLE = expression(" (?=<(?:code|del|em|small|strong|sub|sup|u)>)")
 """WeasyPrint 70 breaks a line after its first word where a run ends in a space that the line has no room for;
 a space that is a run of its own does no harm."""
-_PARAGRAPH = re.compile("<p(?=[ >])(.*)")
-_TAG = re.compile("<[^<>]*>")
+_PARAGRAPH = expression("<p(?=[ >])(.*)")
+_TAG = expression("<[^<>]*>")
 _LONG_WORD = 0.75
 """A word that may be too long for a line: its characters to the line's em, of which the widest take one."""
 

@@ -1,13 +1,13 @@
 """What the engine of PDF ignores in a style sheet, each with its line; by WeasyPrint's own word."""
 
 import logging
-import re
 
 from weasyprint import CSS
 
 from converter.errors import Level, Notice
+from converter.expressions import expression
 
-_PLACE = re.compile(r" ?\bat (\d+):\d+, ")
+_PLACE = expression(r" ?\bat (\d+):\d+, ")
 
 
 class _Said(logging.Handler):

@@ -6,7 +6,6 @@ letters that they never had.
 """
 
 import io
-import re
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -15,9 +14,11 @@ from pydyf import PDF, Stream
 from weasyprint.document import Document
 from weasyprint.text.fonts import get_hb_object_data
 
+from converter.expressions import expression
+
 _MARKS = range(10, 241)
 """Canonical combining classes of marks that have glyphs of their own, unlike nuktas and viramas."""
-_PRESENTATION_FORM = re.compile("[\ufb1d-\ufdff\ufe70-\ufeff]")
+_PRESENTATION_FORM = expression("[\ufb1d-\ufdff\ufe70-\ufeff]")
 """Letters as they are joined, which older texts were encoded with."""
 
 

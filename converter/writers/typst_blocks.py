@@ -4,7 +4,6 @@ A run of text is a string, or a list of its kind and what it holds; a block is t
 is a paragraph. Most of a book is that, and short data are quickly read.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
@@ -29,12 +28,13 @@ from converter.book import (
     plain_text,
 )
 from converter.characters import is_blank, stands_high
+from converter.expressions import expression
 from converter.kept_lines import QUOTE_INSET, is_signature, verse_inset, verse_widths
 from converter.openings import split_opening
 
 _LONGEST_WORD = 40
 """Characters between two spaces that fit on a line."""
-_ENDLESS_WORD = re.compile(
+_ENDLESS_WORD = expression(
     r"([^ \t\n\u2000-\u200b\-\u2010-\u2015…\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{41,})"
 )
 """What is too long for a line, between places where one may end; scripts without spaces have their own."""

@@ -6,10 +6,11 @@ from functools import partial
 
 from msgspec import Struct
 
+from converter.expressions import expression
 from converter.xhtml.elements import element, escaped, on_lines
 
-_TARGET = re.compile(r'<[^<>]* id="(?P<name>[^"]+)"')
-_REFERENCE = re.compile(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
+_TARGET = expression(r'<[^<>]* id="(?P<name>[^"]+)"')
+_REFERENCE = expression(r'(?P<start><a [^<>]*href=")#(?P<name>[^"]+)')
 """Our own markup is safe to search: a tag is one by its bracket, which is escaped in text and attributes."""
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from converter.book import Emphasis, Inline, LineBreak, ReferenceMark, Ruby, Strong, Style, Styled, Text
 from converter.characters import em_width, stands_high
+from converter.expressions import expression
 from converter.xhtml.elements import element, escaped
 
 _STYLE_TAGS = {
@@ -17,7 +18,7 @@ _STYLE_TAGS = {
     Style.SUPERSCRIPT: "sup",
     Style.UNDERLINED: "u",
 }
-_RUBY = re.compile(
+_RUBY = expression(
     "(?P<after>(?<=</ruby>))?<ruby>(?P<content>(?P<base>[^<]*)<rt>(?P<reading>[^<]*)</rt>)</ruby>"
     "(?P<before>(?=<ruby>))?"
 )
