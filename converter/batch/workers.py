@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import gettempdir
@@ -29,6 +30,8 @@ _LONGEST_FOLDER = 60
 """Characters of a folder's name that leave room for a socket's below it, of the 104 there are on macOS."""
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
+_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**26)}
+"""What keeps memory for the next story (mallopt(3)); to give back a cover's and take it anew costs a tenth."""
 
 Task = tuple[Volume, tuple[str, ...]]
 """What is to become a book, and the paths in the folder of books that it goes to in each format."""
@@ -105,12 +108,26 @@ def processes(jobs: int, formats: Iterable[str], time_limit: int = TIME_LIMIT) -
     context: Any = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__, *map(writer_module, formats)])
+        with _environment(_MEMORY):
+            forkserver.ensure_running()
     seats = [_Process(context) for _ in range(jobs)]
     try:
         yield partial(run_tasks, seats, time_limit)
     finally:
         for seat in seats:
             seat.stop()
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Variables for the processes that are started meanwhile, unless the user has set them."""
+    added = {name: value for name, value in variables.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 def _start_method() -> str:
