@@ -115,7 +115,7 @@ def picture(words: bytearray, tiles: Sequence[list[bytes]], ink: str, paper: str
     rows = (
         zip(begins, *tiles[start : start + COLUMNS], strict=True) for start in range(0, len(tiles), COLUMNS)
     )
-    bands = words, *(b"".join(chain.from_iterable(row)) for row in rows)
+    bands = words, b"".join(chain.from_iterable(chain.from_iterable(rows)))
     return _png(bands, _palette(ink, paper, accent))
 
 

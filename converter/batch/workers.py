@@ -31,7 +31,7 @@ _LONGEST_FOLDER = 60
 _RECYCLED_AFTER = 500
 """Stories after which a worker makes room for a fresh one, since engines keep memory."""
 _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**26)}
-"""What keeps memory for the next story (mallopt(3)); to give back a cover's and take it anew costs a tenth."""
+"""What keeps memory for the next story (mallopt(3)); to take what a cover needs anew costs a tenth."""
 
 Task = tuple[Volume, tuple[str, ...]]
 """What is to become a book, and the paths in the folder of books that it goes to in each format."""
