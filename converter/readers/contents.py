@@ -171,8 +171,10 @@ def _comes_again(entry: str, index: int, headings: _Headings) -> bool:
 
 def _forms(entry: str) -> Iterator[str]:
     """The letters of what a heading may have of an entry: all, or all but numbers around a title."""
-    text = _LENGTH.sub("", _LINK.sub(r"\1", entry))
-    for bare in (text, _PAGE_NUMBER.sub("", text)):
+    # What ends a line is looked for where it may be: to look along all of it takes most of the time.
+    text = _LINK.sub(r"\1", entry) if "](" in entry else entry
+    text = _LENGTH.sub("", text) if text.endswith((")", "]")) else text
+    for bare in (text, _PAGE_NUMBER.sub("", text)) if text[-1:].isdecimal() else (text,):
         yield letters(bare)
         if number := _NUMBERED.match(bare.lstrip("-*+• ")):
             yield letters(bare.lstrip("-*+• ")[number.end() :])
