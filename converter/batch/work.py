@@ -74,9 +74,10 @@ def convert_volume(
     else:
         (source,) = volume.sources
         made = render_books(read(source), PurePosixPath(source).name, settings)
+    told = tuple(_told(volume, made))  # before the files are there: to count a long story takes its time
     output.write(list(zip(targets, made.contents, strict=True)))
     seconds = round(time.perf_counter() - start, 3)
-    stories = [replace(story, outputs=targets, seconds=seconds) for story in _told(volume, made)]
+    stories = [replace(story, outputs=targets, seconds=seconds) for story in told]
     return Done(tuple(stories), True, tuple(map(len, made.contents)))
 
 
