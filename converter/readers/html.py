@@ -7,7 +7,7 @@ of blocks and openings that is cut into chapters. Lines of the source are not kn
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -38,6 +38,7 @@ description = "HTML: a work downloaded from an archive, or any page with a story
 _WORK = expression(r"/works/\d+")
 _SILENT = {"head", "link", "map", "meta", "script", "style", "template"}
 """Elements that hold no words of anyone."""
+_UNREAD = UNREADABLE - _SILENT
 _EXCERPT = 60
 _COMMENTS = {"commentlist", "comments", "respond"}
 """Identifiers and classes of what the readers of a page have written below its story."""
@@ -99,8 +100,7 @@ def _parse(text: str) -> BeautifulSoup:
 
 def _archive_page(soup: BeautifulSoup) -> _Page | None:
     """A work as the Archive of Our Own offers it for download."""
-    preface, story, ending = (soup.find(id=name) for name in ("preface", "chapters", "endnotes"))
-    if not (preface and story):
+    if not ((preface := soup.find(id="preface")) and (story := soup.find(id="chapters"))):
         return None
     facts = [("Title", _text(preface.find("h1"))), ("Author", ", ".join(_authors(preface)))]
     facts += _work_address(preface)
@@ -114,7 +114,7 @@ def _archive_page(soup: BeautifulSoup) -> _Page | None:
         story,
         said.get("Summary", ()),
         said.get("Notes", ()),
-        ending=ending,
+        ending=soup.find(id="endnotes"),
     )
 
 
@@ -262,8 +262,9 @@ def _dropped(soup: BeautifulSoup, page: _Page, contents: Sequence[str]) -> Itera
         what = counted(len(contents), "line is", "lines are")
         text = f"{what} a list of contents and dropped; the book has its own."
         yield Notice("contents-dropped", 0, text, level=Level.NOTE)
-    for name in sorted(UNREADABLE - _SILENT):
-        words = " ".join(word for element in soup.find_all(name) for word in element.get_text(" ").split())
+    elements = groupby(sorted(soup.find_all(_UNREAD), key=_name), _name)
+    for name, those in elements:
+        words = " ".join(word for element in those for word in element.get_text(" ").split())
         if words:
             excerpt = words if len(words) <= _EXCERPT else f"{words[:_EXCERPT]}…"
             text = f"“{name}” is left out with its words: “{excerpt}”."
@@ -280,6 +281,10 @@ def _dropped(soup: BeautifulSoup, page: _Page, contents: Sequence[str]) -> Itera
     if links := sum(map(_is_address, page.story.find_all("a", href=True))):
         text = f"{counted(links, 'link address', 'link addresses')} left out; the words of links are kept."
         yield Notice("links-dropped", 0, text)
+
+
+def _name(element: Tag) -> str:
+    return element.name
 
 
 def _is_address(link: Tag) -> bool:
