@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -126,7 +126,29 @@ def opened(log: Path) -> Iterator[tuple[str, bool]]:
     call = re.compile(
         r'(?:open|openat|creat)\((?:AT_FDCWD, )?"(?P<path>(?:[^"\\]|\\.)*)"(?P<flags>.*)\) = \d'
     )
-    for line in log.read_text(encoding="utf-8").split("\n"):
+    for line in calls_of(log.read_text(encoding="utf-8").split("\n")):
         if found := call.search(line):
             path = found["path"] if found["path"].startswith("/") else str(ROOT / found["path"])
             yield path, bool(re.search("O_WRONLY|O_RDWR|O_CREAT", found["flags"]))
+
+
+def calls_of(lines: Iterable[str]) -> Iterator[str]:
+    """Calls, each on a line; strace parts a call in two where another process called before it was done."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process, _, call = line.partition(" ")
+        if line.endswith(" <unfinished ...>"):
+            begun[process] = line.removesuffix(" <unfinished ...>")
+        elif resumed := re.match(r"\s*<\.\.\. \w+ resumed>", call):
+            yield begun.pop(process) + call[resumed.end() :]
+        else:
+            yield line
+
+
+def test_calls_that_were_interrupted_are_seen() -> None:
+    lines = [
+        '7  openat(AT_FDCWD, "/a", O_RDONLY <unfinished ...>',
+        '8  openat(AT_FDCWD, "/b", O_RDONLY) = 3',
+        "7  <... openat resumed>) = 4",
+    ]
+    assert list(calls_of(lines)) == [lines[1], '7  openat(AT_FDCWD, "/a", O_RDONLY) = 4']
